@@ -1,0 +1,100 @@
+//! forklab: a deterministic laboratory for Bitcoin.
+//!
+//! One seed, one history: hundreds to tens of thousands of nodes inside one process exchange
+//! real Bitcoin messages over simulated links; each validates for real, miners grind real
+//! double SHA-256 at a scaled-down difficulty, and the chain with the most work wins.
+//!
+//! Imports run downwards only, in the order of the modules below; a test reads them.
+//!
+//! # The walk of one block
+//!
+//! 1. [`world`] pops `Found`: a miner's attempt has met the target ([`mining`]).
+//! 2. The finder's [`node`] takes the block into its own chain, after every check.
+//! 3. [`chain`] keeps the content once, each verdict once, and moves the tip.
+//! 4. The node's block relay announces it to its peers.
+//! 5. [`world`] asks the [`network`] link when the message arrives, and appends it to the digest.
+//! 6. The peer's handler answers: `inv`/`headers`/`cmpctblock` → `getdata` → `block`.
+//! 7. The peer accepts the block in turn, and the walk begins again from there.
+//! 8. Observers note who saw it when ([`story`]), and the report shows it.
+
+pub mod sim {
+    //! An engine of virtual time that knows nothing of Bitcoin.
+    pub mod digest;
+    pub mod fixed_map;
+    pub mod id;
+    pub mod math;
+    pub mod queue;
+    pub mod rng;
+    pub mod time;
+}
+
+pub mod primitives {
+    //! Bitcoin's data, byte for byte.
+    pub mod amount;
+    pub mod block;
+    pub mod der;
+    pub mod encoding;
+    pub mod hash;
+    pub mod key;
+    pub mod merkle;
+    pub mod script;
+    pub mod sighash;
+    pub mod transaction;
+}
+
+pub mod consensus {
+    //! The rules, pure functions each beside its reject.
+    pub mod block;
+    pub mod locks;
+    pub mod params;
+    pub mod pow;
+    pub mod script;
+    pub mod subsidy;
+    pub mod tx;
+}
+
+pub mod chain {
+    //! Content shared by all nodes: blocks, transactions, coins and the verdicts on them.
+    pub mod id;
+    pub mod plain;
+}
+
+pub mod mining {
+    //! Real hashes in virtual time.
+    pub mod attempts;
+    pub mod kernel;
+}
+
+pub mod network {
+    //! Who is linked to whom, how long a message takes, and its bytes.
+    pub mod latency;
+    pub mod topology;
+}
+
+pub mod world {
+    //! The loop, the only clock, and the one stream of observations.
+    pub mod observation;
+}
+
+pub mod scenario {
+    //! The file format, its messages and its one expression language.
+    pub mod condition;
+    pub mod schema;
+}
+
+pub mod story {
+    //! Observers that answer: tables, summary, forks.
+    pub mod tables;
+}
+
+#[cfg(feature = "cli")]
+pub mod report {
+    //! Charts and the page.
+    pub mod charts;
+}
+
+#[cfg(feature = "cli")]
+pub mod cli {
+    //! The command line.
+    pub mod args;
+}

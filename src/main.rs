@@ -1,0 +1,3 @@
+//! The program `forklab`.
+
+fn main() {}
