@@ -1,1 +1,203 @@
-//! To be written.
+//! The one stream that tables, report, expectations and pages read, and nothing else.
+//!
+//! Step 8 of the walk of one block. An observer looks: it cannot schedule, draw, stop the world
+//! or give out ids, so a run has the same digest with and without it.
+
+use crate::chain::id::BlockId;
+use crate::primitives::block::Header;
+use crate::primitives::hash::Hash256;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimTime;
+use ruint::aliases::U256;
+
+/// Something that happened, told at the moment at which it happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Observation {
+    /// A miner found a block.
+    BlockFound {
+        /// The block.
+        block: BlockId,
+        /// Who found it.
+        miner: MinerId,
+        /// The node that the miner works at.
+        node: NodeId,
+        /// Hashes that this miner tried since the last block that it found.
+        tries: u64,
+    },
+    /// A node holds the body of a block for the first time.
+    FirstSeen {
+        /// The node.
+        node: NodeId,
+        /// The block.
+        block: BlockId,
+        /// The peer that sent it, or `None` if the node's own miner found it.
+        from: Option<NodeId>,
+    },
+    /// A node follows another chain from now on.
+    TipChanged {
+        /// The node.
+        node: NodeId,
+        /// The tip that it left.
+        from: BlockId,
+        /// The tip that it follows now.
+        to: BlockId,
+        /// Blocks taken back on the way from the old tip; 0 when the chain only grew.
+        disconnected_blocks: u32,
+        /// Blocks added on the way to the new tip.
+        connected_blocks: u32,
+    },
+    /// A node refused a block that broke a rule.
+    Refused {
+        /// The node.
+        node: NodeId,
+        /// The block.
+        block: BlockId,
+        /// Bitcoin Core's name for the rule.
+        code: &'static str,
+    },
+    /// A message left a node.
+    Sent {
+        /// The sender.
+        from: NodeId,
+        /// The receiver.
+        to: NodeId,
+        /// Which message, as the digest numbers them.
+        kind: u8,
+        /// The block or transaction that it is about, by id.
+        item: u32,
+        /// Its size on the wire.
+        size_bytes: u32,
+        /// When the receiver has it.
+        arrives_at: SimTime,
+    },
+    /// The digest was folded into a checkpoint.
+    Checkpoint {
+        /// Counts from 0.
+        index: u32,
+        /// Events handled so far.
+        events: u64,
+        /// The digest over all of them.
+        digest: [u8; 32],
+    },
+}
+
+/// The bit of [`Observer::wants`] for [`Observation::BlockFound`].
+pub const BLOCK_FOUND: u32 = 1 << 0;
+/// The bit of [`Observer::wants`] for [`Observation::FirstSeen`].
+pub const FIRST_SEEN: u32 = 1 << 1;
+/// The bit of [`Observer::wants`] for [`Observation::TipChanged`].
+pub const TIP_CHANGED: u32 = 1 << 2;
+/// The bit of [`Observer::wants`] for [`Observation::Refused`].
+pub const REFUSED: u32 = 1 << 3;
+/// The bit of [`Observer::wants`] for [`Observation::Sent`].
+pub const SENT: u32 = 1 << 4;
+/// The bit of [`Observer::wants`] for [`Observation::Checkpoint`].
+pub const CHECKPOINT: u32 = 1 << 5;
+
+impl Observation {
+    /// The bit of [`Observer::wants`] that asks for this observation.
+    pub const fn bit(&self) -> u32 {
+        match self {
+            Self::BlockFound { .. } => BLOCK_FOUND,
+            Self::FirstSeen { .. } => FIRST_SEEN,
+            Self::TipChanged { .. } => TIP_CHANGED,
+            Self::Refused { .. } => REFUSED,
+            Self::Sent { .. } => SENT,
+            Self::Checkpoint { .. } => CHECKPOINT,
+        }
+    }
+}
+
+/// Somebody who looks at a world.
+pub trait Observer {
+    /// Which observations it is told: an OR of the bits above, asked once before the run.
+    fn wants(&self) -> u32;
+
+    /// Takes note of `what`, which happened at `now`.
+    fn see(&mut self, now: SimTime, what: &Observation, view: &dyn View);
+}
+
+/// A world, to be read.
+pub trait View {
+    /// The moment of the event that is being handled.
+    fn now(&self) -> SimTime;
+    /// How many nodes there are.
+    fn node_count(&self) -> u32;
+    /// The name of a node: the person's, or `node-17`.
+    fn node_name(&self, node: NodeId) -> String;
+    /// Whether the node belongs to somebody whom the scenario names.
+    fn is_person(&self, node: NodeId) -> bool;
+    /// Whether the node is up: not crashed, not gone.
+    fn is_running(&self, node: NodeId) -> bool;
+    /// The block that the node follows.
+    fn tip(&self, node: NodeId) -> BlockId;
+    /// How many links this node opened.
+    fn outbound(&self, node: NodeId) -> u32;
+    /// How many links others opened to this node.
+    fn inbound(&self, node: NodeId) -> u32;
+    /// Where the node is, if the latency law knows regions.
+    fn region(&self, node: NodeId) -> Option<&str>;
+    /// How many miners there are.
+    fn miner_count(&self) -> u32;
+    /// The name of a miner: the person's, or `miner-3`.
+    fn miner_name(&self, miner: MinerId) -> String;
+    /// The node that the miner works at.
+    fn miner_node(&self, miner: MinerId) -> NodeId;
+    /// The miner's share of all hashpower at time 0, in parts per billion.
+    fn miner_share_ppb(&self, miner: MinerId) -> u64;
+    /// How many blocks were ever made, the genesis block among them.
+    fn block_count(&self) -> u32;
+    /// What a block is.
+    fn block(&self, block: BlockId) -> BlockView;
+    /// The block as it travels, header first.
+    fn block_bytes(&self, block: BlockId) -> Vec<u8>;
+    /// The block with the most work below it that was not refused; of equals the first found.
+    fn best_tip(&self) -> BlockId;
+    /// The effort so far.
+    fn counters(&self) -> Counters;
+    /// Who found the block and when, or `None` for the genesis block.
+    fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)>;
+}
+
+/// One block, as [`View::block`] shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockView {
+    /// The hash of its header.
+    pub hash: Hash256,
+    /// The block below it, or [`BlockId::NONE`] for the genesis block.
+    pub parent: BlockId,
+    /// How many blocks are below it.
+    pub height: u32,
+    /// Its 80 bytes.
+    pub header: Header,
+    /// How many transactions it holds, the coinbase among them.
+    pub transactions: u32,
+    /// Its size on the wire.
+    pub size_bytes: u32,
+    /// What its payments leave to the miner, in satoshi.
+    pub fees_sat: i64,
+    /// What its miner may create beyond the fees, in satoshi.
+    pub subsidy_sat: i64,
+    /// The expected hashes of the whole chain that ends here.
+    pub chain_work: U256,
+}
+
+/// What a run has cost so far, counted since the start of the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Events handled.
+    pub events: u64,
+    /// Messages sent.
+    pub messages: u64,
+    /// Their bytes on the wire.
+    pub message_bytes: u64,
+    /// Hashes that the miners tried, wasted ones among them.
+    pub hashes_tried: u64,
+    /// Hashes of chunks of work that were thrown away.
+    pub hashes_wasted: u64,
+    /// Blocks that a node checked, counted once a node.
+    pub blocks_checked: u64,
+    /// Signatures that a node checked, counted once a node.
+    pub signatures_checked: u64,
+}
