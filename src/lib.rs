@@ -78,8 +78,13 @@ pub mod world {
 
 pub mod scenario {
     //! The file format, its messages and its one expression language.
+    pub mod chain;
     pub mod condition;
+    pub mod network;
+    pub mod people;
     pub mod schema;
+    pub mod script;
+    pub mod units;
 }
 
 pub mod story {

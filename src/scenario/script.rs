@@ -1,0 +1,91 @@
+//! The section `script`: what happens, and when.
+
+use core::fmt;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::scenario::condition::Condition;
+use crate::scenario::people::Region;
+use crate::scenario::schema::Text;
+use crate::scenario::units::Decimal;
+use crate::scenario::units::Share;
+use crate::sim::time::SimDuration;
+use crate::sim::time::SimTime;
+
+/// One line of the script: it fires once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The name under which figures speak of it; unique over people and script.
+    pub name: Option<String>,
+    /// When it fires; entries of the same instant fire in the order of the file.
+    pub moment: Moment,
+    /// What happens; an entry with only a note does nothing.
+    pub verb: Option<Verb>,
+    /// A remark.
+    pub note: Text,
+    /// What must hold just before the next entry.
+    pub expect: Vec<Condition>,
+}
+
+/// When an entry fires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Moment {
+    /// At a virtual time.
+    At(SimTime),
+    /// Some time after a condition came true for the first time.
+    When {
+        /// The condition.
+        condition: Condition,
+        /// How long after.
+        after: SimDuration,
+    },
+}
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verb {
+    /// A named person finds one block on a named parent (with scripted proof of work).
+    Mine {
+        /// Who.
+        by: String,
+        /// The parent: `genesis`, the name of an earlier `mine`, or `tip` (of the miner's node).
+        on: String,
+    },
+    /// Hashpower of some is multiplied; nobody else's changes.
+    Hashpower {
+        /// Whose.
+        who: Vec<Group>,
+        /// The factor.
+        times: Decimal,
+    },
+}
+
+/// Some of the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Group {
+    /// A person, an anonymous node (`node-17`) or miner (`miner-3`).
+    Name(String),
+    /// `region:JP`
+    Region(Region),
+    /// `nodes:40%`: of those that do not mine.
+    Nodes(Share),
+    /// `miners:40%`: in name order until their hashpower reaches the share.
+    Miners(Share),
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Region(region) => write!(f, "region:{}", region.code()),
+            Self::Nodes(share) => write!(f, "nodes:{}%", percent(*share)),
+            Self::Miners(share) => write!(f, "miners:{}%", percent(*share)),
+        }
+    }
+}
+
+/// The share in percent.
+fn percent(share: Share) -> Decimal {
+    Decimal::from_billionths(share.billionths() * 100)
+}
