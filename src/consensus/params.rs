@@ -1,7 +1,7 @@
 //! Every number that makes one chain differ from another, with presets.
 
-use crate::consensus::pow::encode_bits;
 use crate::consensus::pow::U256;
+use crate::consensus::pow::encode_bits;
 use crate::primitives::amount::Amount;
 use crate::primitives::block::Block;
 use crate::primitives::block::Header;

@@ -1,0 +1,3 @@
+//! The rules against Bitcoin Core's vectors, exact oracles and the real chain.
+
+mod genesis;
