@@ -30,6 +30,7 @@ pub mod sim {
 
 pub mod primitives {
     //! Bitcoin's data, byte for byte.
+    pub mod address;
     pub mod amount;
     pub mod block;
     pub mod der;
