@@ -19,6 +19,7 @@
 
 pub mod sim {
     //! An engine of virtual time that knows nothing of Bitcoin.
+    pub mod bucket_ring;
     pub mod digest;
     pub mod fixed_map;
     pub mod id;
