@@ -47,9 +47,12 @@ pub mod primitives {
 pub mod consensus {
     //! The rules, pure functions each beside its reject.
     pub mod block;
+    pub mod connect;
+    pub mod header;
     pub mod locks;
     pub mod params;
     pub mod pow;
+    pub mod reject;
     pub mod script;
     pub mod subsidy;
     pub mod tx;
