@@ -60,25 +60,55 @@ pub mod consensus {
 
 pub mod chain {
     //! Content shared by all nodes: blocks, transactions, coins and the verdicts on them.
+    pub mod archive;
+    pub mod coins;
     pub mod id;
     pub mod plain;
+    pub mod verdict;
 }
 
 pub mod mining {
     //! Real hashes in virtual time.
     pub mod attempts;
     pub mod kernel;
+    pub mod template;
+}
+
+pub mod node {
+    //! A node as a state machine: input and time in, actions out.
+    pub mod block_relay;
+    pub mod chain_state;
+    pub mod compact;
+    pub mod context;
+    pub mod download;
+    pub mod handle;
+    pub mod handshake;
+    pub mod headers;
+    pub mod inventory;
+    pub mod knowledge;
+    pub mod message;
+    pub mod peer;
+    pub mod punish;
+    pub mod state;
+    pub mod strategy;
 }
 
 pub mod network {
     //! Who is linked to whom, how long a message takes, and its bytes.
     pub mod latency;
+    pub mod link;
     pub mod topology;
 }
 
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
+    pub mod event;
+    pub mod links;
+    pub mod mining;
     pub mod observation;
+    pub mod plan;
+    pub mod state;
+    pub mod view;
 }
 
 pub mod scenario {

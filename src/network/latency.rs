@@ -1,1 +1,5 @@
-//! To be written.
+//! stub
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum LatencyLaw {
+    Stub,
+}

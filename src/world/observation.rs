@@ -10,6 +10,8 @@ use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use ruint::aliases::U256;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// Something that happened, told at the moment at which it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +186,7 @@ pub struct BlockView {
 }
 
 /// What a run has cost so far, counted since the start of the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counters {
     /// Events handled.
     pub events: u64,

@@ -1,0 +1,315 @@
+//! Verdicts on content: each worked out once, at the step at which Bitcoin Core asks for it.
+//!
+//! A verdict is a function of content, parent and rules alone. What depends on a node (its clock,
+//! what it has seen) is asked of the node.
+
+use crate::chain::archive::Archive;
+use crate::chain::coins;
+use crate::chain::coins::Ledger;
+use crate::chain::coins::Ledgers;
+use crate::chain::id::BlockId;
+use crate::chain::id::CoinId;
+use crate::chain::id::TxId;
+use crate::consensus::block;
+use crate::consensus::connect;
+use crate::consensus::header::HeaderContext;
+use crate::consensus::header::check_header_in_context;
+use crate::consensus::header::check_not_too_new;
+use crate::consensus::locks;
+use crate::consensus::reject::BlockReject;
+use crate::consensus::script::ScriptFlags;
+use crate::consensus::script::SpendVerdict;
+use crate::consensus::script::check_spend;
+use crate::consensus::tx;
+use crate::consensus::tx::SpentCoin;
+use crate::consensus::tx::TxReject;
+use crate::primitives::amount::Amount;
+use crate::primitives::transaction::Transaction;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// What is known of one question about one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Nobody has asked yet.
+    NotAsked,
+    /// It keeps the rules.
+    Valid,
+    /// It breaks the rule with this number among the archive's rejects.
+    Invalid(u32),
+}
+
+/// The three questions about a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    /// Work, target, median time, version.
+    pub header: Verdict,
+    /// Merkle root, size, shape, sigops.
+    pub body: Verdict,
+    /// Height, finality, coins, fees, scripts: asked only where the parent is valid.
+    pub connect: Verdict,
+}
+
+impl Verdicts {
+    /// Nobody has asked anything.
+    pub const NOT_ASKED: Self =
+        Self { header: Verdict::NotAsked, body: Verdict::NotAsked, connect: Verdict::NotAsked };
+    /// The genesis block is valid by definition.
+    pub const GENESIS: Self =
+        Self { header: Verdict::Valid, body: Verdict::Valid, connect: Verdict::Valid };
+}
+
+/// Answers from the stored verdict, or works it out and stores it. With `independent` it is worked
+/// out in any case and held against the stored one.
+macro_rules! answer {
+    ($content:ident, $block:ident, $field:ident, $independent:ident, $work_out:expr) => {{
+        let stored = $content.block($block).verdicts.$field;
+        if stored == Verdict::Valid && !$independent {
+            return Ok(());
+        }
+        let known = $content.reject(stored).copied();
+        if let (Some(reject), false) = (known, $independent) {
+            return Err(reject);
+        }
+        let result: Result<(), BlockReject> = $work_out;
+        match stored {
+            Verdict::NotAsked => {
+                let verdict = match result {
+                    Ok(()) => Verdict::Valid,
+                    Err(reject) => $content.keep_reject(reject),
+                };
+                $content.block_mut($block).verdicts.$field = verdict;
+            }
+            Verdict::Valid => assert_eq!(result, Ok(()), "a verdict depends on content alone"),
+            Verdict::Invalid(_) => {
+                assert_eq!(result.err(), known, "a verdict depends on content alone");
+            }
+        }
+        result
+    }};
+}
+
+/// Work, target, median time and version of a header whose parent is here.
+///
+/// # Errors
+///
+/// The first rule that it breaks, in Bitcoin Core's order.
+pub fn header(content: &mut Archive, block: BlockId, independent: bool) -> Result<(), BlockReject> {
+    answer!(content, block, header, independent, header_of(content, block))
+}
+
+fn header_of(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
+    let record = content.block(block);
+    if content.checks_work() {
+        block::check_header_work(&record.hash, record.header.bits, content.params())?;
+    }
+    if record.parent == BlockId::NONE {
+        return Err(BlockReject::UnknownParent);
+    }
+    let context = HeaderContext {
+        height: record.height,
+        required_bits: Some(content.next_bits(record.parent)),
+        parent_median_time: Some(content.block(record.parent).median_time_past),
+        now: None,
+    };
+    check_header_in_context(&record.header, &context, content.params())
+}
+
+/// Whether the header's time is not too far ahead of a clock, in seconds since 1970. Private to
+/// who asks, and never stored.
+///
+/// # Errors
+///
+/// [`BlockReject::TimeTooNew`].
+pub fn time_by_clock(content: &Archive, block: BlockId, clock_s: u64) -> Result<(), BlockReject> {
+    check_not_too_new(&content.block(block).header, clock_s, content.params())
+}
+
+/// Merkle root, mutation, size, shape and sigops of a body.
+///
+/// # Errors
+///
+/// The first rule that it breaks, in Bitcoin Core's order.
+pub fn body(content: &mut Archive, block: BlockId, independent: bool) -> Result<(), BlockReject> {
+    answer!(content, block, body, independent, body_of(content, block))
+}
+
+fn body_of(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
+    let record = content.block(block);
+    if content.checks_work() {
+        block::check_header_work(&record.hash, record.header.bits, content.params())?;
+    }
+    if let [only] = record.transactions[..] {
+        let tx = content.transaction(only);
+        let (txs, ids) = ([&tx.content], [tx.txid]);
+        return block::check_body(&record.header, &txs, &ids, content.params());
+    }
+    let (txs, ids): (Vec<&Transaction>, Vec<_>) = record
+        .transactions
+        .iter()
+        .map(|&tx| content.transaction(tx))
+        .map(|tx| (&tx.content, tx.txid))
+        .unzip();
+    block::check_body(&record.header, &txs, &ids, content.params())
+}
+
+/// Everything about a block that needs the chain below it, whose blocks were all judged valid.
+///
+/// # Errors
+///
+/// The first rule that it breaks, in Bitcoin Core's order.
+pub fn connect(
+    content: &mut Archive,
+    ledgers: &mut Ledgers,
+    block: BlockId,
+    independent: bool,
+) -> Result<(), BlockReject> {
+    answer!(content, block, connect, independent, {
+        let outcome = connect_of(content, ledgers, block);
+        outcome.map(|effects| {
+            let record = content.block_mut(block);
+            record.spent = effects.spent;
+            record.overwritten = effects.overwritten;
+            record.fees_sat = effects.fees.to_sat();
+        })
+    })
+}
+
+/// What a valid block does to the ledger.
+struct Effects {
+    spent: Vec<CoinId>,
+    overwritten: Vec<CoinId>,
+    fees: Amount,
+}
+
+fn connect_of(
+    content: &Archive,
+    ledgers: &mut Ledgers,
+    block: BlockId,
+) -> Result<Effects, BlockReject> {
+    let params = content.params();
+    let record = content.block(block);
+    let height = record.height;
+    let parent_median_time = content.block(record.parent).median_time_past;
+    let cutoff = locks::lock_time_cutoff(height, record.header.time, parent_median_time, params);
+    let txs: Vec<&Transaction> =
+        record.transactions.iter().map(|&tx| &content.transaction(tx).content).collect();
+    block::check_body_in_context(&txs, height, cutoff, params)?;
+
+    let ledger = ledgers.at(record.parent, content);
+    let overwritten: Vec<CoinId> =
+        coins::made_by(block, content).filter(|&coin| ledger.has(coin)).collect();
+    if let Some(&first) = overwritten.first()
+        && !connect::is_bip30_exempt(height, &record.hash, params)
+    {
+        return Err(BlockReject::Bip30 { transaction: place_of(first, block, content) });
+    }
+    let mut effects = Effects { spent: Vec::new(), overwritten, fees: Amount::ZERO };
+    let mut spends: Vec<Vec<SpentCoin>> = Vec::new();
+    for (place, &tx) in (0..).zip(&record.transactions).skip(1) {
+        let coins = spend(tx, block, ledger, content, &mut effects.spent)
+            .and_then(|coins| check_spends(tx, &coins, block, content).map(|fee| (coins, fee)))
+            .map_err(|reject| BlockReject::of_transaction(place, reject))?;
+        effects.fees = connect::add_fee(effects.fees, coins.1)?;
+        spends.push(coins.0);
+    }
+    connect::check_coinbase_amount(txs[0], effects.fees, height, params)?;
+    for (place, tx) in (1..).zip(&txs[1..]) {
+        check_scripts(tx, place, height, content)?;
+    }
+    Ok(effects)
+}
+
+/// The place in `block` of the transaction that makes `coin`.
+fn place_of(coin: CoinId, block: BlockId, content: &Archive) -> u32 {
+    let tx = content.coin(coin).tx;
+    let place = content.block(block).transactions.iter().position(|&other| other == tx);
+    u32::try_from(place.expect("the block makes the coin")).expect("few transactions")
+}
+
+/// The coins that `tx` spends in `block`, each unspent in `ledger` or made earlier in the block,
+/// and not among `spent`, which they join.
+fn spend(
+    tx: TxId,
+    block: BlockId,
+    ledger: &Ledger,
+    content: &Archive,
+    spent: &mut Vec<CoinId>,
+) -> Result<Vec<SpentCoin>, TxReject> {
+    let place = content.block(block).transactions.iter().position(|&other| other == tx);
+    let earlier = &content.block(block).transactions[..place.expect("it is in the block")];
+    let mut coins = Vec::new();
+    for (at, input) in (0..).zip(&content.transaction(tx).content.inputs) {
+        let missing = TxReject::MissingOrSpent { input: at };
+        let coin = content.find_coin(input.previous).ok_or(missing)?;
+        let maker = content.coin(coin).tx;
+        let made_here = earlier.contains(&maker);
+        if spent.contains(&coin) || !(ledger.has(coin) || made_here) {
+            return Err(missing);
+        }
+        let maker_content = &content.transaction(maker).content;
+        let output = &maker_content.outputs[input.previous.index as usize];
+        if output.script_pubkey.is_unspendable() {
+            return Err(missing);
+        }
+        spent.push(coin);
+        let height = if made_here {
+            content.block(block).height
+        } else {
+            height_on_branch(maker, block, content)
+        };
+        let is_coinbase = maker_content.is_coinbase();
+        coins.push(SpentCoin { value: output.value, height, is_coinbase });
+    }
+    Ok(coins)
+}
+
+/// The height at which `tx` stands on the chain below `block`.
+fn height_on_branch(tx: TxId, block: BlockId, content: &Archive) -> u32 {
+    let parent = content.block(block).parent;
+    let holder = content.transaction(tx).blocks.iter().find(|&&b| content.is_ancestor(b, parent));
+    content.block(*holder.expect("an unspent coin was made on this branch")).height
+}
+
+/// Amounts, maturity and relative locks; returns the fee.
+fn check_spends(
+    tx: TxId,
+    coins: &[SpentCoin],
+    block: BlockId,
+    content: &Archive,
+) -> Result<Amount, TxReject> {
+    let record = content.block(block);
+    let tx = &content.transaction(tx).content;
+    let fee = tx::check_tx_inputs(tx, coins, record.height, content.params())?;
+    let median_time_at =
+        |height| content.block(content.ancestor(record.parent, height)).median_time_past;
+    let heights = coins.iter().map(|coin| coin.height);
+    connect::check_sequence_locks(tx, heights, record.height, median_time_at, content.params())?;
+    Ok(fee)
+}
+
+/// The scripts of a transaction whose coins are all there.
+fn check_scripts(
+    tx: &Transaction,
+    place: u32,
+    height: u32,
+    content: &Archive,
+) -> Result<(), BlockReject> {
+    for (at, spent) in tx.inputs.iter().enumerate() {
+        let coin = content.find_coin(spent.previous).expect("checked before");
+        let maker = &content.transaction(content.coin(coin).tx).content;
+        let locked_by = &maker.outputs[spent.previous.index as usize].script_pubkey;
+        let flags = ScriptFlags::at(height, content.params());
+        let input = u32::try_from(at).expect("few inputs");
+        match check_spend(tx, at, locked_by, flags) {
+            SpendVerdict::Valid => {}
+            SpendVerdict::Invalid(fault) => {
+                return Err(BlockReject::Script { transaction: place, input, fault });
+            }
+            SpendVerdict::NotJudged => {
+                return Err(BlockReject::NotJudged { transaction: place, input });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Asking for bodies: one request in flight per block, a timeout, the next peer.
+
+use crate::chain::id::BlockId;
+use crate::node::context::Ctx;
+use crate::node::handle;
+use crate::node::message::Message;
+use crate::node::state::NodeState;
+use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
+use crate::node::state::Relay;
+use crate::node::state::Request;
+
+/// Blocks in flight from one peer at the most (Core: `MAX_BLOCKS_IN_TRANSIT_PER_PEER`).
+const IN_FLIGHT_MAX: usize = 16;
+/// How far ahead of the last shared block bodies are asked for (Core: `BLOCK_DOWNLOAD_WINDOW`).
+const WINDOW_BLOCKS: u32 = 1_024;
+
+/// Asks `from` for what this node lacks of the chain that the peer is known to have, oldest first
+/// (Core: `FindNextBlocksToDownload`).
+pub fn fetch(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
+    let target = node.peers[from.index()].best_known;
+    if ctx.content.block(target).work < ctx.content.block(node.tip).work {
+        return;
+    }
+    let parent = ctx.content.block(target).parent;
+    if parent == node.tip {
+        return ask(node, from, target, wants_compact(node, from, ctx), ctx);
+    }
+    if ctx.known.has_body(node.id, target) {
+        return;
+    }
+    let mut lacking = Vec::new();
+    let mut at = target;
+    while at != BlockId::NONE && !ctx.known.has_body(node.id, at) {
+        lacking.push(at);
+        at = ctx.content.block(at).parent;
+    }
+    let base_height = lacking.last().map_or(0, |&first| ctx.content.block(first).height);
+    for &block in lacking.iter().rev() {
+        let in_flight = node.requests.iter().filter(|request| request.peer == from).count();
+        let ahead = ctx.content.block(block).height - base_height;
+        if in_flight >= IN_FLIGHT_MAX || ahead >= WINDOW_BLOCKS {
+            return;
+        }
+        ask(node, from, block, false, ctx);
+    }
+}
+
+/// Whether the next block is asked for as a compact one: only at the tip, with nothing else in
+/// flight (Core: `HeadersDirectFetchBlocks`).
+fn wants_compact(node: &NodeState, from: PeerId, ctx: &Ctx<'_>) -> bool {
+    ctx.rules.relay == Relay::Compact
+        && node.requests.is_empty()
+        && node.peers[from.index()].flags.has(PeerFlags::COMPACT)
+}
+
+/// Asks `from` for `block`, unless the node has it or waits for it from somebody else; then
+/// `from` is remembered as one to ask next.
+pub fn ask(node: &mut NodeState, from: PeerId, block: BlockId, compact: bool, ctx: &mut Ctx<'_>) {
+    if ctx.known.has_body(node.id, block) {
+        return;
+    }
+    if ctx.known.has_asked(node.id, block) {
+        let asked_already = node.announcers.contains(&(block, from))
+            || node.requests.iter().any(|r| r.block == block && r.peer == from);
+        if !asked_already {
+            node.announcers.push((block, from));
+        }
+        return;
+    }
+    if node.checking.iter().any(|check| check.block == block) {
+        return;
+    }
+    note_request(node, from, block, ctx);
+    ctx.send(node, from, Message::GetData { block, compact });
+}
+
+/// Notes that the node waits for `block` from `from`, until the request times out.
+pub fn note_request(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
+    ctx.known.set_asked(node.id, block, true);
+    let deadline = ctx.now + ctx.rules.request_timeout;
+    node.requests.push(Request { block, peer: from, deadline });
+    handle::arm_timer(node, ctx);
+}
+
+/// The body of `block` is here: nobody is asked for it any more.
+pub fn on_arrival(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
+    if ctx.known.has_asked(node.id, block) {
+        ctx.known.set_asked(node.id, block, false);
+        node.requests.retain(|request| request.block != block);
+        node.announcers.retain(|&(announced, _)| announced != block);
+    }
+}
+
+/// Asks on where a request has waited too long.
+pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
+    while let Some(at) = node.requests.iter().position(|request| request.deadline <= ctx.now) {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// `from` does not have `block`: asks the next peer that announced it.
+pub fn on_notfound(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
+    let asked =
+        node.requests.iter().position(|request| request.block == block && request.peer == from);
+    if let Some(at) = asked {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// `peer` is gone: asks others for what was asked of it.
+pub fn ask_others_instead_of(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
+    while let Some(at) = node.requests.iter().position(|request| request.peer == peer) {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// Gives up the request at `at`, and asks the next announcer for its block, if there is one.
+fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
+    let Request { block, .. } = node.requests.remove(at);
+    ctx.known.set_asked(node.id, block, false);
+    if let Some(next) = node.announcers.iter().position(|&(announced, _)| announced == block) {
+        let (_, peer) = node.announcers.remove(next);
+        ask(node, peer, block, false, ctx);
+    }
+}

@@ -1,0 +1,269 @@
+//! What one node keeps for itself: its tip, its peers and what it waits for.
+
+use crate::chain::id::BlockId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimDuration;
+use crate::sim::time::SimTime;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// A peer as a node numbers its own links, from 0 in the order in which they were laid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PeerId(pub u32);
+
+impl PeerId {
+    /// The position in the node's list of peers.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How blocks are announced and sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relay {
+    /// Whole blocks to everybody, unasked.
+    Flood,
+    /// `inv`, `getdata`, `block`: Bitcoin before 0.10.
+    Inv,
+    /// `headers`, `getdata`, `block`: BIP-0130.
+    Headers,
+    /// `cmpctblock`, pushed to those who asked for it: BIP-0152.
+    Compact,
+}
+
+impl Relay {
+    /// Whether blocks without a known parent are kept and asked about with `getblocks`, as
+    /// Bitcoin did before headers came first.
+    pub const fn keeps_orphans(self) -> bool {
+        match self {
+            Self::Flood | Self::Inv => true,
+            Self::Headers | Self::Compact => false,
+        }
+    }
+}
+
+/// What all nodes of a world have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeRules {
+    /// How blocks travel.
+    pub relay: Relay,
+    /// How long a node takes to check a block before it goes on with it.
+    pub validation_time: SimDuration,
+    /// How long a node waits for a block that it asked for, before it asks the next peer.
+    pub request_timeout: SimDuration,
+    /// Whether each node works every verdict out for itself, to hold the shared ones against.
+    pub independent_validation: bool,
+}
+
+/// Facts about a peer, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PeerFlags(u16);
+
+impl PeerFlags {
+    /// This node opened the link.
+    pub const OUTBOUND: Self = Self(1);
+    /// The link is up.
+    pub const OPEN: Self = Self(1 << 1);
+    /// Both have said `verack`.
+    pub const READY: Self = Self(1 << 2);
+    /// The peer asked for `headers` announcements.
+    pub const PREFERS_HEADERS: Self = Self(1 << 3);
+    /// The peer understands compact blocks.
+    pub const COMPACT: Self = Self(1 << 4);
+    /// The peer wants new blocks pushed to it as compact blocks.
+    pub const WANTS_PUSH: Self = Self(1 << 5);
+    /// The peer has more blocks than it could announce at once.
+    pub const HAS_MORE: Self = Self(1 << 6);
+    /// The peer has said `version`.
+    pub const GREETED: Self = Self(1 << 7);
+
+    /// Whether all bits of `flag` are set.
+    pub const fn has(self, flag: Self) -> bool {
+        self.0 & flag.0 == flag.0
+    }
+
+    /// Sets or clears the bits of `flag`.
+    pub const fn set(&mut self, flag: Self, value: bool) {
+        if value {
+            self.0 |= flag.0;
+        } else {
+            self.0 &= !flag.0;
+        }
+    }
+
+    /// Both flags.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The other end of a link, as this node knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peer {
+    /// Who it is; for observers only, a node does not act on it.
+    pub node: NodeId,
+    /// The block with the most work that the peer is known to have (Core:
+    /// `pindexBestKnownBlock`).
+    pub best_known: BlockId,
+    /// The last block that either end told the other about.
+    pub last_told: BlockId,
+    /// Headers with less work than one's own tip that this peer had stored here.
+    pub weak_headers: u16,
+    /// Facts.
+    pub flags: PeerFlags,
+}
+
+/// A block that this node waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Which.
+    pub block: BlockId,
+    /// Whom it asked.
+    pub peer: PeerId,
+    /// When it asks somebody else.
+    pub deadline: SimTime,
+}
+
+/// The peers that push compact blocks to this node, the one that was first least lately in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pushers {
+    peers: [Option<PeerId>; Self::MAX],
+}
+
+impl Pushers {
+    /// The most peers that may push (BIP-0152).
+    pub const MAX: usize = 3;
+
+    /// The pushers, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = PeerId> + '_ {
+        self.peers.iter().flatten().copied()
+    }
+
+    /// Whether `peer` pushes already.
+    pub fn contains(&self, peer: PeerId) -> bool {
+        self.peers.contains(&Some(peer))
+    }
+
+    /// Removes `peer`, if it is there.
+    pub fn remove(&mut self, peer: PeerId) {
+        if let Some(at) = self.peers.iter().position(|&other| other == Some(peer)) {
+            self.peers[at] = None;
+            self.peers[at..].rotate_left(1);
+        }
+    }
+
+    /// Adds `peer` as the latest, and returns the one that had to make room.
+    pub fn push(&mut self, peer: PeerId) -> Option<PeerId> {
+        let free = self.peers.iter().position(Option::is_none);
+        match free {
+            Some(at) => {
+                self.peers[at] = Some(peer);
+                None
+            }
+            None => {
+                let out = self.peers[0].replace(peer);
+                self.peers.rotate_left(1);
+                out
+            }
+        }
+    }
+}
+
+/// One node. Everything it knows about content is in `node::knowledge`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeState {
+    /// Its number.
+    pub id: NodeId,
+    /// The block that it follows.
+    pub tip: BlockId,
+    /// The header with the most work that it has accepted (Core: `m_best_header`).
+    pub best_header: BlockId,
+    /// Its links.
+    pub peers: Vec<Peer>,
+    /// The blocks that it waits for, oldest request first.
+    pub requests: Vec<Request>,
+    /// Who else announced a block that it waits for.
+    pub announcers: Vec<(BlockId, PeerId)>,
+    /// Bodies that it holds while an ancestor's is missing, oldest first.
+    pub waiting: Vec<BlockId>,
+    /// Blocks that it found invalid on connection, or refused outright.
+    pub marked: Vec<BlockId>,
+    /// Bodies that it is checking, each with who sent it and when it is done.
+    pub checking: Vec<Checking>,
+    /// Who pushes compact blocks to it.
+    pub pushers: Pushers,
+    /// When its timer goes off, if it is armed.
+    pub timer_at: Option<SimTime>,
+    /// By how much its clock is ahead of (or behind) virtual time, in nanoseconds.
+    pub clock_offset_ns: i64,
+    /// Blocks that it connected, failed attempts included (as Bitcoin Core counts).
+    pub connected: u32,
+    /// Blocks that it disconnected, failed attempts included.
+    pub disconnected: u32,
+}
+
+/// A body that is being checked for as long as the scenario says that takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checking {
+    /// Which.
+    pub block: BlockId,
+    /// Who sent it, and whether as a compact block.
+    pub from: Option<(PeerId, bool)>,
+    /// When it is done.
+    pub done_at: SimTime,
+}
+
+impl NodeState {
+    /// A node that knows the genesis block and nobody.
+    pub fn new(id: NodeId) -> Self {
+        Self {
+            id,
+            tip: BlockId::GENESIS,
+            best_header: BlockId::GENESIS,
+            peers: Vec::new(),
+            requests: Vec::new(),
+            announcers: Vec::new(),
+            waiting: Vec::new(),
+            marked: Vec::new(),
+            checking: Vec::new(),
+            pushers: Pushers::default(),
+            timer_at: None,
+            clock_offset_ns: 0,
+            connected: 0,
+            disconnected: 0,
+        }
+    }
+
+    /// Back to the beginning, without peers, keeping the memory.
+    pub fn reset(&mut self) {
+        self.tip = BlockId::GENESIS;
+        self.best_header = BlockId::GENESIS;
+        self.peers.clear();
+        self.requests.clear();
+        self.announcers.clear();
+        self.waiting.clear();
+        self.marked.clear();
+        self.checking.clear();
+        self.pushers = Pushers::default();
+        self.timer_at = None;
+        self.clock_offset_ns = 0;
+        self.connected = 0;
+        self.disconnected = 0;
+    }
+
+    /// Lays a link to `node`, and returns its number. It is not open yet.
+    pub fn add_peer(&mut self, node: NodeId, outbound: bool) -> PeerId {
+        let id = PeerId(u32::try_from(self.peers.len()).expect("fewer than 2^32 peers"));
+        let mut flags = PeerFlags::default();
+        flags.set(PeerFlags::OUTBOUND, outbound);
+        self.peers.push(Peer {
+            node,
+            best_known: BlockId::GENESIS,
+            last_told: BlockId::GENESIS,
+            weak_headers: 0,
+            flags,
+        });
+        id
+    }
+}

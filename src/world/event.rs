@@ -1,0 +1,53 @@
+//! What can be pending in a world.
+
+use crate::node::message::Message;
+use crate::node::state::PeerId;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Something that will happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A message arrives.
+    Deliver {
+        /// Where.
+        to: NodeId,
+        /// Over which of the receiver's links.
+        peer: PeerId,
+        /// What.
+        message: Message,
+    },
+    /// A node's timer goes off.
+    Wake {
+        /// Whose.
+        node: NodeId,
+    },
+    /// A link is up: its opener speaks.
+    Connect {
+        /// Who opens it.
+        node: NodeId,
+        /// Which of the opener's links.
+        peer: PeerId,
+    },
+    /// A chunk of a miner's attempts is over: with a block, or without.
+    Mined {
+        /// Whose.
+        miner: MinerId,
+        /// Which chunk; stale unless it is still the miner's current one.
+        chunk: u32,
+    },
+}
+
+/// The numbers of events in the digest, above those of messages.
+pub mod kind {
+    /// [`super::Event::Wake`].
+    pub const WAKE: u8 = 100;
+    /// [`super::Event::Connect`].
+    pub const CONNECT: u8 = 101;
+    /// [`super::Event::Mined`] without a block.
+    pub const CHUNK: u8 = 102;
+    /// [`super::Event::Mined`] with a block.
+    pub const FOUND: u8 = 103;
+}

@@ -1,0 +1,113 @@
+//! Laying, opening and closing the links of a world.
+
+use crate::network::link::LinkDirection;
+use crate::network::topology;
+use crate::node::context::Input;
+use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
+use crate::sim::id::NodeId;
+use crate::sim::rng::Mixer;
+use crate::sim::rng::Stream;
+use crate::sim::rng::unit_of;
+use crate::sim::time::NANOS_PER_SECOND;
+use crate::sim::time::SimTime;
+use crate::world::event::Event;
+use crate::world::event::kind;
+use crate::world::state::World;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Handshakes are spread over this many first seconds.
+const CONNECT_WITHIN_S: f64 = 5.0;
+
+/// One direction of a link, as its sender keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// Who receives.
+    pub to: NodeId,
+    /// Which of the receiver's links it is.
+    pub to_peer: PeerId,
+    /// The number of this direction, for its luck.
+    pub number: u32,
+    /// When its last message arrives, and how many it carried.
+    pub direction: LinkDirection,
+}
+
+/// The sending ends of all links, by node and the node's own number of the link.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Ends {
+    by_node: Vec<Vec<End>>,
+}
+
+impl Ends {
+    /// One end.
+    pub fn end(&self, node: NodeId, peer: PeerId) -> &End {
+        &self.by_node[node.index()][peer.index()]
+    }
+
+    /// One end, to send over.
+    pub fn end_mut(&mut self, node: NodeId, peer: PeerId) -> &mut End {
+        &mut self.by_node[node.index()][peer.index()]
+    }
+
+    fn clear(&mut self, nodes: u32) {
+        self.by_node.resize_with(nodes as usize, Vec::new);
+        for ends in &mut self.by_node {
+            ends.clear();
+        }
+    }
+
+    fn push(&mut self, node: NodeId, end: End) {
+        self.by_node[node.index()].push(end);
+    }
+}
+
+impl World {
+    /// Draws who is linked to whom, lays the links and schedules their handshakes.
+    pub(in crate::world) fn lay_links(&mut self) {
+        let plan = std::sync::Arc::clone(&self.plan);
+        self.links.reset(&plan.links, plan.nodes, self.seed);
+        self.ends.clear(plan.nodes);
+        let mut stream = Stream::new(self.seed, "topology", "");
+        let topology = topology::generate(&plan.topology, plan.nodes, &mut stream)
+            .expect("the plan's topology was checked when the scenario was read");
+        let opening = Mixer::new(self.seed, "connecting");
+        for (number, edge) in (0_u32..).zip(&topology.edges) {
+            let opener = self.nodes[edge.from.index()].add_peer(edge.to, true);
+            let acceptor = self.nodes[edge.to.index()].add_peer(edge.from, false);
+            let (there, back) = self.links.lay(edge, number);
+            let there =
+                End { to: edge.to, to_peer: acceptor, number: 2 * number, direction: there };
+            let back =
+                End { to: edge.from, to_peer: opener, number: 2 * number + 1, direction: back };
+            self.ends.push(edge.from, there);
+            self.ends.push(edge.to, back);
+            let share = unit_of(opening.at(u64::from(number), 0));
+            let at = (share * CONNECT_WITHIN_S * NANOS_PER_SECOND as f64) as u64;
+            let event = Event::Connect { node: edge.from, peer: opener };
+            self.queue.push(SimTime::from_nanos(at), event);
+        }
+    }
+
+    /// A link is up: both ends are told, the opener first so that it speaks first.
+    pub(in crate::world) fn connect(&mut self, node: NodeId, peer: PeerId) {
+        let End { to, to_peer, .. } = *self.ends.end(node, peer);
+        self.record(node.0, peer.0, kind::CONNECT, to.0, 0);
+        self.handle(to, Input::Connected(to_peer));
+        self.handle(node, Input::Connected(peer));
+    }
+
+    /// A node closes a link: both ends are told at once.
+    pub(in crate::world) fn disconnect(&mut self, node: NodeId, peer: PeerId) {
+        let open = |world: &Self, node: NodeId, peer: PeerId| {
+            world.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN)
+        };
+        let End { to, to_peer, .. } = *self.ends.end(node, peer);
+        if open(self, node, peer) {
+            self.handle(node, Input::Closed(peer));
+        }
+        if open(self, to, to_peer) {
+            self.handle(to, Input::Closed(to_peer));
+        }
+    }
+}

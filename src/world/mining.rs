@@ -1,0 +1,201 @@
+//! Miners in virtual time: chunks of attempts, templates, findings.
+
+use crate::chain::id::BlockId;
+use crate::consensus::pow;
+use crate::mining::attempts::Hashrate;
+use crate::mining::attempts::attempts_take;
+use crate::mining::attempts::sampled_finding;
+use crate::mining::attempts::success_probability;
+use crate::mining::kernel;
+use crate::mining::template::ExtraNonce;
+use crate::mining::template::Template;
+use crate::mining::template::template_on;
+use crate::node::context::Input;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::rng::Stream;
+use crate::world::event::Event;
+use crate::world::event::kind;
+use crate::world::observation::Observation;
+use crate::world::plan::Pow;
+use crate::world::state::World;
+use ruint::aliases::U256;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// One miner.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MinerState {
+    /// The node that the miner works at.
+    pub node: NodeId,
+    /// Attempts per second, now.
+    pub rate: Hashrate,
+    /// Attempts in a chunk.
+    chunk_attempts: u32,
+    /// The luck of the attempts' times.
+    stream: Stream,
+    /// Templates that the miner ever made.
+    templates: u32,
+    /// The number of the current chunk; an event of an earlier one is stale.
+    chunk: u32,
+    /// What is being hashed, unless nothing is until the chunk is over.
+    work: Option<Work>,
+    /// Hashes since the miner last found a block.
+    tries: u64,
+}
+
+/// A chunk that is under way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Work {
+    template: Template,
+    /// The nonce that meets the target, if one of the chunk does.
+    found: Option<u32>,
+    /// Hashes that the chunk took.
+    tries: u32,
+}
+
+impl MinerState {
+    /// A miner who has not begun.
+    pub fn new(node: NodeId, rate: Hashrate, chunk_attempts: u32, stream: Stream) -> Self {
+        Self { node, rate, chunk_attempts, stream, templates: 0, chunk: 0, work: None, tries: 0 }
+    }
+
+    /// How many numbers the miner's luck has drawn; for checkpoints.
+    pub fn draws(&self) -> u64 {
+        self.stream.draws()
+    }
+}
+
+impl World {
+    /// Throws away what `miner` is hashing and begins on the node's tip, with a new template.
+    pub(in crate::world) fn start_chunk(&mut self, miner: MinerId) {
+        let state = &mut self.miners[miner.index()];
+        if let Some(work) = state.work.take() {
+            self.counters.hashes_wasted += u64::from(work.tries);
+        }
+        state.chunk += 1;
+        match self.plan.pow {
+            Pow::Real => self.start_hashing(miner),
+            Pow::Sampled => self.start_waiting(miner),
+            Pow::Scripted => {}
+        }
+    }
+
+    fn start_hashing(&mut self, miner: MinerId) {
+        let attempts = self.miners[miner.index()].chunk_attempts;
+        let tries = if attempts == 1 {
+            1 // hashed when its time has come: nothing is in vain
+        } else {
+            let template = self.make_template(miner);
+            let work = scan(template, attempts);
+            let tries = work.tries;
+            self.note_tries(miner, tries);
+            self.miners[miner.index()].work = Some(work);
+            tries
+        };
+        let state = &mut self.miners[miner.index()];
+        let span = attempts_take(&mut state.stream, tries, state.rate);
+        self.schedule_mined(miner, span);
+    }
+
+    fn start_waiting(&mut self, miner: MinerId) {
+        let parent = self.nodes[self.miners[miner.index()].node.index()].tip;
+        let probability = self.success_probability(self.content.next_bits(parent));
+        let state = &mut self.miners[miner.index()];
+        let span = sampled_finding(&mut state.stream, state.rate, probability);
+        self.schedule_mined(miner, span);
+    }
+
+    fn schedule_mined(&mut self, miner: MinerId, span: Option<crate::sim::time::SimDuration>) {
+        if let Some(span) = span {
+            let chunk = self.miners[miner.index()].chunk;
+            self.queue.push(self.now.saturating_add(span), Event::Mined { miner, chunk });
+        }
+    }
+
+    fn note_tries(&mut self, miner: MinerId, tries: u32) {
+        self.counters.hashes_tried += u64::from(tries);
+        self.miners[miner.index()].tries += u64::from(tries);
+    }
+
+    /// The probability that one hash meets the target of `bits`; worked out once per target.
+    fn success_probability(&mut self, bits: u32) -> f64 {
+        if self.probability_of.0 != bits {
+            let target = pow::expand_bits(bits).magnitude;
+            self.probability_of = (bits, success_probability(target).to_bits());
+        }
+        f64::from_bits(self.probability_of.1)
+    }
+
+    fn make_template(&mut self, miner: MinerId) -> Template {
+        let state = &mut self.miners[miner.index()];
+        let node = &self.nodes[state.node.index()];
+        let extra = ExtraNonce { miner: miner.0, templates: state.templates };
+        state.templates += 1;
+        let clock_s = self.clock_of(node.clock_offset_ns);
+        let payout = &self.plan.miners[miner.index()].payout;
+        template_on(node.tip, clock_s, payout, extra, &self.content)
+    }
+
+    /// Step 1 of the block walk: a chunk is over. Returns whether the event was not stale.
+    pub(in crate::world) fn on_mined(&mut self, miner: MinerId, chunk: u32) -> bool {
+        if self.miners[miner.index()].chunk != chunk {
+            return false;
+        }
+        let work = match self.miners[miner.index()].work.take() {
+            Some(work) => work,
+            None => {
+                let template = self.make_template(miner);
+                match self.plan.pow {
+                    Pow::Real => {
+                        let work = scan(template, 1);
+                        self.note_tries(miner, work.tries);
+                        work
+                    }
+                    Pow::Sampled | Pow::Scripted => Work { template, found: Some(0), tries: 0 },
+                }
+            }
+        };
+        match work.found {
+            None => {
+                self.record(self.miners[miner.index()].node.0, 0, kind::CHUNK, miner.0, 0);
+                self.start_chunk(miner);
+            }
+            Some(nonce) => self.on_found(miner, work.template, nonce),
+        }
+        true
+    }
+
+    fn on_found(&mut self, miner: MinerId, template: Template, nonce: u32) {
+        let block = self.enter_found(miner, template, nonce);
+        let state = &mut self.miners[miner.index()];
+        let (node, chunk) = (state.node, state.chunk);
+        let tries = core::mem::take(&mut state.tries);
+        self.record(node.0, 0, kind::FOUND, block.0, miner.0);
+        self.tell(Observation::BlockFound { block, miner, node, tries });
+        self.handle(node, Input::Found(block));
+        if self.miners[miner.index()].chunk == chunk {
+            self.start_chunk(miner); // the tip did not move: the block was withheld, or came late
+        }
+    }
+
+    /// Puts a found block into the archive.
+    fn enter_found(&mut self, miner: MinerId, template: Template, nonce: u32) -> BlockId {
+        let tx = self.content.enter_transaction_with_id(template.coinbase, template.coinbase_txid);
+        let mut header = template.header;
+        header.nonce = nonce;
+        let block = self.content.enter_header_over(header, vec![tx]);
+        self.finders.resize(block.index() + 1, None);
+        self.finders[block.index()] = Some((miner, self.now));
+        self.tips.resize(block.index() + 1, 0);
+        self.known.fold_below(BlockId(block.0.saturating_sub(6)));
+        block
+    }
+}
+
+/// Hashes `attempts` nonces of `template`, or as many as it takes to find one that fits.
+fn scan(template: Template, attempts: u32) -> Work {
+    let target: U256 = pow::expand_bits(template.header.bits).magnitude;
+    let result = kernel::scan(&template.header.to_bytes(), target, 0, attempts);
+    Work { template, found: result.found, tries: result.tries }
+}

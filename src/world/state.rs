@@ -1,0 +1,436 @@
+//! The loop and the only clock.
+
+use crate::chain::archive::Archive;
+use crate::chain::coins::Ledgers;
+use crate::chain::id::BlockId;
+use crate::consensus::pow;
+use crate::mining::attempts::Hashrate;
+use crate::mining::attempts::chunk_attempts;
+use crate::mining::attempts::expected_hashes;
+use crate::network::link::Links;
+use crate::node::context::Action;
+use crate::node::context::Ctx;
+use crate::node::context::Input;
+use crate::node::handle;
+use crate::node::knowledge::Knowledge;
+use crate::node::message::Message;
+use crate::node::state::NodeState;
+use crate::node::state::PeerId;
+use crate::sim::digest::Digest;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::queue::EventQueue;
+use crate::sim::rng::Stream;
+use crate::sim::time::NANOS_PER_SECOND;
+use crate::sim::time::SimTime;
+use crate::world::event::Event;
+use crate::world::event::kind;
+use crate::world::links::Ends;
+use crate::world::mining::MinerState;
+use crate::world::observation::Counters;
+use crate::world::observation::Observation;
+use crate::world::observation::Observer;
+use crate::world::observation::SENT;
+use crate::world::plan::Plan;
+use crate::world::plan::Pow;
+use serde::Deserialize;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Events from one checkpoint of the digest to the next.
+const CHECKPOINT_EVENTS: u64 = 1 << 20;
+
+/// What may be switched without changing history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Every message is turned into bytes and back on its way.
+    pub wire: bool,
+    /// The digest is kept; without it a world is a little faster and cannot be verified.
+    pub digest: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { wire: false, digest: true }
+    }
+}
+
+/// One history as it unfolds: plain data, to be cloned, stored and played on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct World {
+    pub(in crate::world) plan: Arc<Plan>,
+    pub(in crate::world) options: Options,
+    pub(in crate::world) seed: u64,
+    pub(in crate::world) now: SimTime,
+    pub(in crate::world) queue: EventQueue<Event>,
+    pub(in crate::world) nodes: Vec<NodeState>,
+    pub(in crate::world) ends: Ends,
+    pub(in crate::world) links: Links,
+    pub(in crate::world) content: Archive,
+    pub(in crate::world) ledgers: Ledgers,
+    pub(in crate::world) known: Knowledge,
+    pub(in crate::world) miners: Vec<MinerState>,
+    /// The miner at each node, if there is one.
+    pub(in crate::world) miner_at: Vec<Option<MinerId>>,
+    /// Who found each block, and when.
+    pub(in crate::world) finders: Vec<Option<(MinerId, SimTime)>>,
+    /// How many nodes follow each block.
+    pub(in crate::world) tips: Vec<u32>,
+    /// How many different blocks are followed.
+    pub(in crate::world) tip_count: u32,
+    /// The block with the most work that any node follows; the first one followed among equals.
+    pub(in crate::world) best_tip: BlockId,
+    /// Messages on their way.
+    pub(in crate::world) in_flight: u64,
+    pub(in crate::world) digest: Digest,
+    pub(in crate::world) checkpoints: u32,
+    pub(in crate::world) counters: Counters,
+    /// The last target asked about, and the bits of the probability that a hash meets it.
+    pub(in crate::world) probability_of: (u32, u64),
+    /// What observers are to be told of the event that is being handled.
+    #[serde(skip)]
+    told: Vec<Observation>,
+    /// What anybody wants to be told.
+    #[serde(skip)]
+    wanted: u32,
+    #[serde(skip)]
+    actions: Vec<Action>,
+}
+
+impl World {
+    /// The world of `plan` with the luck of `seed`, at time 0.
+    pub fn new(plan: Arc<Plan>, seed: u64, options: Options) -> Self {
+        let content = Archive::new(plan.params.clone(), plan.pow == Pow::Real, &plan.genesis);
+        let ledgers = Ledgers::new(&content);
+        let known = Knowledge::new(plan.nodes);
+        let mut world = Self {
+            options,
+            seed,
+            now: SimTime::ZERO,
+            queue: EventQueue::new(),
+            nodes: (0..plan.nodes).map(|node| NodeState::new(NodeId(node))).collect(),
+            ends: Ends::default(),
+            links: Links::default(),
+            content,
+            ledgers,
+            known,
+            miners: Vec::new(),
+            miner_at: Vec::new(),
+            finders: Vec::new(),
+            tips: Vec::new(),
+            tip_count: 0,
+            best_tip: BlockId::GENESIS,
+            in_flight: 0,
+            digest: if options.digest { Digest::new(&[]) } else { Digest::disabled() },
+            checkpoints: 0,
+            counters: Counters::default(),
+            probability_of: (0, 0),
+            told: Vec::new(),
+            wanted: 0,
+            actions: Vec::new(),
+            plan,
+        };
+        world.begin(seed);
+        world
+    }
+
+    /// Begins again with another seed, keeping the memory: equal to [`World::new`] with it.
+    pub fn reset(&mut self, seed: u64) {
+        self.queue.clear();
+        for node in &mut self.nodes {
+            node.reset();
+        }
+        self.content.reset(&self.plan.genesis);
+        self.ledgers.reset(&self.content);
+        self.known.reset();
+        self.begin(seed);
+    }
+
+    fn begin(&mut self, seed: u64) {
+        self.seed = seed;
+        self.now = SimTime::ZERO;
+        self.counters = Counters::default();
+        self.in_flight = 0;
+        self.checkpoints = 0;
+        self.probability_of = (0, 0);
+        self.finders.clear();
+        self.finders.push(None);
+        self.tips.clear();
+        self.tips.push(self.plan.nodes);
+        self.tip_count = 1;
+        self.best_tip = BlockId::GENESIS;
+        if self.options.digest {
+            self.digest.reset(&self.plan.digest_start);
+            self.digest.fold(&seed.to_le_bytes());
+        }
+        for (node, person) in self.nodes.iter_mut().zip(&self.plan.people) {
+            node.clock_offset_ns = person.clock_offset_ns;
+        }
+        self.lay_links();
+        self.place_miners();
+        for miner in 0..self.miners.len() {
+            self.start_chunk(MinerId(miner as u32));
+        }
+    }
+
+    /// Gives each anonymous miner a node of his own, by luck, and each miner his stream.
+    fn place_miners(&mut self) {
+        let plan = Arc::clone(&self.plan);
+        self.miners.clear();
+        self.miner_at.clear();
+        self.miner_at.resize(plan.nodes as usize, None);
+        for (miner, node) in (0..).zip(&plan.miners).filter_map(|(m, p)| Some((m, p.node?))) {
+            self.miner_at[node.index()] = Some(MinerId(miner));
+        }
+        let mut placing = Stream::new(self.seed, "miner placement", "");
+        let target = pow::expand_bits(plan.genesis.header.bits).magnitude;
+        let expected = expected_hashes(target);
+        let count = plan.miners.len() as u32;
+        for (id, miner) in (0..).map(MinerId).zip(&plan.miners) {
+            let node = miner.node.unwrap_or_else(|| self.free_node(&mut placing));
+            self.miner_at[node.index()] = Some(id);
+            let rate = Hashrate::of_share(expected, plan.block_interval, miner.share_ppb);
+            let chunk = chunk_attempts(expected, miner.share_ppb, count);
+            let stream = Stream::new(self.seed, "mining", &miner.name);
+            self.miners.push(MinerState::new(node, rate, chunk, stream));
+        }
+    }
+
+    /// A node of nobody's, drawn by luck, without a miner.
+    fn free_node(&self, stream: &mut Stream) -> NodeId {
+        let people = self.plan.people.len() as u64;
+        loop {
+            let node = people + stream.below(u64::from(self.plan.nodes) - people);
+            if self.miner_at[node as usize].is_none() {
+                return NodeId(node as u32);
+            }
+        }
+    }
+
+    /// Handles the next event that happens before `limit`, and tells `watch` what it led to.
+    ///
+    /// Returns when it happened, or `None` if nothing happens before `limit`.
+    pub fn step_before(
+        &mut self,
+        limit: SimTime,
+        watch: &mut [&mut dyn Observer],
+    ) -> Option<SimTime> {
+        let (now, event) = self.queue.pop_before(limit)?;
+        self.now = now;
+        self.wanted = watch.iter().fold(0, |wanted, observer| wanted | observer.wants());
+        self.happen(event);
+        if self.content.has_entered() {
+            let digest = &mut self.digest;
+            self.content.take_entered(|hash| digest.content(&hash.0));
+        }
+        if !self.told.is_empty() {
+            self.tell_all(watch);
+        }
+        Some(now)
+    }
+
+    /// Handles the next event. Returns when it happened, or `None` if nothing will ever happen.
+    pub fn step(&mut self, watch: &mut [&mut dyn Observer]) -> Option<SimTime> {
+        self.step_before(SimTime::MAX, watch)
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Deliver { to, peer, message } => {
+                self.in_flight -= 1;
+                self.counters.messages += 1;
+                self.record(to.0, peer.0, message.kind(), message.item(), message.argument());
+                self.handle(to, Input::Message(peer, message));
+            }
+            Event::Wake { node } => {
+                if self.nodes[node.index()].timer_at == Some(self.now) {
+                    self.record(node.0, 0, kind::WAKE, 0, 0);
+                    self.handle(node, Input::Timer);
+                }
+            }
+            Event::Connect { node, peer } => self.connect(node, peer),
+            Event::Mined { miner, chunk } => {
+                self.on_mined(miner, chunk);
+            }
+        }
+    }
+
+    /// Appends an event to the digest; a checkpoint follows every so often.
+    pub(in crate::world) fn record(
+        &mut self,
+        node: u32,
+        peer: u32,
+        kind: u8,
+        item: u32,
+        argument: u32,
+    ) {
+        self.counters.events += 1;
+        self.digest.record(self.now, node, peer << 8 | u32::from(kind), item, argument);
+        if self.counters.events % CHECKPOINT_EVENTS == 0 {
+            self.checkpoint();
+        }
+    }
+
+    /// Folds every node's tip and every miner's luck into the digest, and tells what it is now.
+    pub fn checkpoint(&mut self) {
+        if !self.options.digest {
+            return;
+        }
+        for node in &self.nodes {
+            self.digest.fold(&node.tip.0.to_le_bytes());
+        }
+        for miner in &self.miners {
+            self.digest.fold(&miner.draws().to_le_bytes());
+        }
+        let digest = self.digest.finish();
+        let (index, events) = (self.checkpoints, self.counters.events);
+        self.checkpoints += 1;
+        self.told.push(Observation::Checkpoint { index, events, digest });
+    }
+
+    /// Ends the history here: the last checkpoint is made and told.
+    pub fn finish(&mut self, watch: &mut [&mut dyn Observer]) {
+        self.checkpoint();
+        self.tell_all(watch);
+    }
+
+    /// The digest of everything so far.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest.finish()
+    }
+
+    pub(in crate::world) fn tell(&mut self, what: Observation) {
+        if self.wanted & what.bit() != 0 {
+            self.told.push(what);
+        }
+    }
+
+    fn tell_all(&mut self, watch: &mut [&mut dyn Observer]) {
+        let told = core::mem::take(&mut self.told);
+        for what in &told {
+            for observer in watch.iter_mut().filter(|o| o.wants() & what.bit() != 0) {
+                observer.see(self.now, what, &*self);
+            }
+        }
+        self.told = told;
+        self.told.clear();
+    }
+
+    /// Lets a node handle an input, and does what it answers with.
+    pub(in crate::world) fn handle(&mut self, node: NodeId, input: Input) {
+        let mut actions = core::mem::take(&mut self.actions);
+        let mut ctx = Ctx {
+            now: self.now,
+            content: &mut self.content,
+            ledgers: &mut self.ledgers,
+            known: &mut self.known,
+            rules: &self.plan.rules,
+            strategy: None,
+            out: &mut actions,
+        };
+        handle::handle(&mut self.nodes[node.index()], input, &mut ctx);
+        for &action in &actions {
+            self.act(node, action);
+        }
+        actions.clear();
+        self.actions = actions;
+    }
+
+    fn act(&mut self, node: NodeId, action: Action) {
+        match action {
+            Action::Send { to, message } => self.send(node, to, message),
+            Action::Wake { at } => self.queue.push(at, Event::Wake { node }),
+            Action::Disconnect { peer } => self.disconnect(node, peer),
+            Action::FirstSeen { block, from } => {
+                self.counters.blocks_checked += 1;
+                if self.wanted & crate::world::observation::FIRST_SEEN != 0 {
+                    let from = from.map(|peer| self.nodes[node.index()].peers[peer.index()].node);
+                    self.tell(Observation::FirstSeen { node, block, from });
+                }
+            }
+            Action::TipChanged { from, to, disconnected, connected } => {
+                self.move_tip(from, to);
+                self.tell(Observation::TipChanged {
+                    node,
+                    from,
+                    to,
+                    disconnected_blocks: disconnected,
+                    connected_blocks: connected,
+                });
+                if let Some(miner) = self.miner_at[node.index()] {
+                    self.start_chunk(miner);
+                }
+            }
+            Action::Refused { block, code } => {
+                self.tell(Observation::Refused { node, block, code });
+            }
+        }
+    }
+
+    fn move_tip(&mut self, from: BlockId, to: BlockId) {
+        self.tips[from.index()] -= 1;
+        if self.tips[from.index()] == 0 {
+            self.tip_count -= 1;
+        }
+        self.tips[to.index()] += 1;
+        if self.tips[to.index()] == 1 {
+            self.tip_count += 1;
+        }
+        if self.content.block(to).work > self.content.block(self.best_tip).work {
+            self.best_tip = to;
+        }
+    }
+
+    /// Step 5 of the block walk: asks the link when `message` arrives.
+    fn send(&mut self, from: NodeId, peer: PeerId, message: Message) {
+        let size_bytes = message.size_bytes(&self.content);
+        let end = self.ends.end_mut(from, peer);
+        let (to, at_peer) = (end.to, end.to_peer);
+        let arrives_at =
+            self.links.arrival(&mut end.direction, end.number, from, to, self.now, size_bytes);
+        self.counters.message_bytes += u64::from(size_bytes);
+        self.in_flight += 1;
+        if self.wanted & SENT != 0 {
+            let (kind, item) = (message.kind(), message.item());
+            self.tell(Observation::Sent { from, to, kind, item, size_bytes, arrives_at });
+        }
+        self.queue.push(arrives_at, Event::Deliver { to, peer: at_peer, message });
+    }
+
+    /// What a clock with this offset shows, in seconds since 1970.
+    pub(in crate::world) fn clock_of(&self, offset_ns: i64) -> u64 {
+        let start = i128::from(self.plan.genesis.header.time) * i128::from(NANOS_PER_SECOND);
+        let now = start + i128::from(self.now.as_nanos()) + i128::from(offset_ns);
+        u64::try_from(now.max(0) / i128::from(NANOS_PER_SECOND)).expect("584 years at the most")
+    }
+
+    /// Whether every node follows one block and no message is on its way.
+    pub fn is_settled(&self) -> bool {
+        self.tip_count == 1 && self.in_flight == 0
+    }
+
+    /// The moment of the last event.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// All content.
+    pub fn content(&self) -> &Archive {
+        &self.content
+    }
+
+    /// What the world was made from.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The seed of this history.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The state of a node.
+    pub fn node(&self, node: NodeId) -> &NodeState {
+        &self.nodes[node.index()]
+    }
+}
