@@ -64,6 +64,8 @@ pub mod chain {
     pub mod coins;
     pub mod id;
     pub mod plain;
+    pub mod plain_ledger;
+    pub mod plain_tree;
     pub mod verdict;
 }
 

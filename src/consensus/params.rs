@@ -35,9 +35,6 @@ pub struct Params {
     pub address_version: u8,
     /// How the first block is built.
     pub genesis: Genesis,
-    /// Whether the outputs of the first block can be spent, and at once. Bitcoin never enters them
-    /// into the ledger; a classroom may start with funded people.
-    pub genesis_coins_spendable: bool,
     /// The easiest target that a header may state, compact (`powLimit`).
     pub pow_limit_bits: u32,
     /// Blocks from one retarget to the next (`DifficultyAdjustmentInterval`); `None` is never
@@ -113,7 +110,6 @@ impl Params {
             magic: [0xf9, 0xbe, 0xb4, 0xd9],
             address_version: 0,
             genesis: Genesis::with_headline(1_231_006_505, 0x1d00_ffff, 2_083_236_893),
-            genesis_coins_spendable: false,
             pow_limit_bits: 0x1d00_ffff,
             retarget_blocks: Some(2_016),
             pow_target_spacing: SimDuration::from_secs(600),
@@ -175,7 +171,6 @@ impl Params {
             // Not mainnet's 0: nobody shall send real money to a key that is derived from a name.
             address_version: 111,
             genesis: Genesis::with_headline(1_231_006_505, bits, 0),
-            genesis_coins_spendable: true,
             pow_limit_bits,
             pow_target_spacing: block_interval,
             bip34_height: 1,

@@ -57,6 +57,9 @@ pub enum BlockReject {
     /// Its parent, or a block below, is invalid.
     #[error("an ancestor is invalid")]
     InvalidParent,
+    /// It has been found invalid before.
+    #[error("it has been found invalid before")]
+    KnownInvalid,
     /// The header states another target than the chain asks for.
     #[error("it states the target {stated:08x} and {required:08x} is required")]
     Bits {
@@ -145,6 +148,7 @@ impl BlockReject {
             Self::Sigops { .. } => "bad-blk-sigops",
             Self::UnknownParent => "prev-blk-not-found",
             Self::InvalidParent => "bad-prevblk",
+            Self::KnownInvalid => "duplicate-invalid",
             Self::Bits { .. } => "bad-diffbits",
             Self::TimeTooOld { .. } => "time-too-old",
             Self::TimeTooNew { .. } => "time-too-new",
@@ -174,6 +178,7 @@ impl BlockReject {
             | Self::Sigops { .. }
             | Self::UnknownParent
             | Self::InvalidParent
+            | Self::KnownInvalid
             | Self::Bits { .. }
             | Self::TimeTooOld { .. }
             | Self::TimeTooNew { .. }
