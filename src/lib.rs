@@ -126,7 +126,16 @@ pub mod scenario {
 
 pub mod story {
     //! Observers that answer: tables, summary, forks.
+    pub mod decimal;
+    pub mod delays;
+    pub mod ending;
+    pub mod figures;
+    pub mod forks;
+    pub mod known_blocks;
+    pub mod picture;
+    pub mod summary;
     pub mod tables;
+    pub mod tally;
 }
 
 #[cfg(feature = "cli")]

@@ -158,6 +158,12 @@ pub trait View {
     fn best_tip(&self) -> BlockId;
     /// The effort so far.
     fn counters(&self) -> Counters;
+    /// How many payments in the blocks from the common ancestor up to `from` are missing from the
+    /// chain up to `to`. None while blocks carry coinbases alone.
+    fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32 {
+        let (_, _) = (from, to);
+        0
+    }
     /// Who found the block and when, or `None` for the genesis block.
     fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)>;
 }

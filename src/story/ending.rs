@@ -1,0 +1,466 @@
+//! From the tally at the settled moment to tables, summary and charts.
+
+use crate::chain::id::BlockId;
+use crate::primitives::encoding::to_hex;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimDuration;
+use crate::sim::time::SimTime;
+use crate::story::decimal::Millis;
+use crate::story::decimal::Seconds;
+use crate::story::decimal::Share;
+use crate::story::forks::Fork;
+use crate::story::forks::Side;
+use crate::story::known_blocks::Find;
+use crate::story::known_blocks::HALF_STEP;
+use crate::story::known_blocks::KnownBlock;
+use crate::story::known_blocks::NINE_TENTHS_STEP;
+use crate::story::picture::Picture;
+use crate::story::picture::PictureBlock;
+use crate::story::picture::PictureFork;
+use crate::story::picture::PictureMiner;
+use crate::story::picture::PictureSide;
+use crate::story::picture::curve;
+use crate::story::summary::FORMAT;
+use crate::story::summary::Mean;
+use crate::story::summary::PersonFigures;
+use crate::story::summary::Quantiles;
+use crate::story::summary::Summary;
+use crate::story::tables::BlockLine;
+use crate::story::tables::BlockStatus;
+use crate::story::tables::CheckpointLine;
+use crate::story::tables::ForkLine;
+use crate::story::tables::NodeLine;
+use crate::story::tables::ReorgLine;
+use crate::story::tables::Tables;
+use crate::story::tally::Tally;
+use crate::world::observation::View;
+use std::collections::BTreeMap;
+
+/// What a run was and how it ended, as the one who drove it knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The seed.
+    pub seed: u64,
+    /// The version of the program.
+    pub version: String,
+    /// How blocks were found: `real`, `sampled` or `scripted`.
+    pub pow: String,
+    /// The mean time between two blocks that the scenario asks for.
+    pub block_interval: SimDuration,
+    /// The digest over everything that happened.
+    pub digest: [u8; 32],
+    /// When the condition `stop` came true.
+    pub stopped_at: SimTime,
+    /// When the run ended.
+    pub settled_at: SimTime,
+    /// Whether all nodes followed one tip then.
+    pub converged: bool,
+}
+
+/// All that is told of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// The rows.
+    pub tables: Tables,
+    /// The numbers; expectations and effort are still to be filled in.
+    pub summary: Summary,
+    /// The data of the charts.
+    pub picture: Picture,
+}
+
+/// Tells the story of a run that has ended.
+pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
+    let ending = Ending::new(tally, view);
+    let (tables, forks) = ending.tables();
+    let summary = ending.summary(facts, &tables);
+    let picture = Picture {
+        blocks: ending.picture_blocks(),
+        miners: ending.picture_miners(),
+        forks,
+        curve: ending.curve(),
+        intervals_ns: ending.intervals_ns(),
+        interval_expected: facts.block_interval,
+    };
+    Story { tables, summary, picture }
+}
+
+/// The tally together with what only the end decides.
+pub(crate) struct Ending<'a> {
+    /// What was counted.
+    tally: &'a Tally,
+    /// The world at the end.
+    view: &'a dyn View,
+    /// Whether each block is on the chain with the most work.
+    active: Vec<bool>,
+    /// The greatest height above each block that can be reached without a refused block.
+    reach: Vec<u32>,
+    /// What the blocks of that chain earned at each node, in satoshi.
+    rewards_sat: Vec<i64>,
+}
+
+impl<'a> Ending<'a> {
+    /// Walks the chain with the most work.
+    pub(crate) fn new(tally: &'a Tally, view: &'a dyn View) -> Self {
+        let known = &tally.known;
+        let mut active = vec![false; known.len()];
+        let mut rewards_sat = vec![0; view.node_count() as usize];
+        let mut block = view.best_tip();
+        while block != BlockId::NONE {
+            active[block.index()] = true;
+            if let Some(find) = known.get(block).found {
+                let content = view.block(block);
+                rewards_sat[find.node.index()] += content.subsidy_sat + content.fees_sat;
+            }
+            block = known.get(block).parent;
+        }
+        let mut reach: Vec<u32> = known.iter().map(|(_, block)| block.height).collect();
+        for index in (0..known.len()).rev() {
+            let block = known.get(BlockId(index as u32));
+            if block.parent != BlockId::NONE && !block.refused {
+                let parent = block.parent.index();
+                reach[parent] = reach[parent].max(reach[index]);
+            }
+        }
+        Self { tally, view, active, reach, rewards_sat }
+    }
+
+    /// All tables, and the forks to be drawn.
+    fn tables(&self) -> (Tables, Vec<PictureFork>) {
+        let (forks, pictures) = self.forks();
+        let tables = Tables {
+            blocks: self.block_lines(),
+            forks,
+            reorgs: self.reorg_lines(),
+            nodes: self.node_lines(),
+            checkpoints: self.checkpoint_lines(),
+        };
+        (tables, pictures)
+    }
+
+    /// The numbers as if the world ended now.
+    pub(crate) fn summary_now(&self) -> Summary {
+        let now = self.view.now();
+        let facts = Facts {
+            scenario: String::new(),
+            seed: 0,
+            version: String::new(),
+            pow: String::new(),
+            block_interval: SimDuration::ZERO,
+            digest: [0; 32],
+            stopped_at: now,
+            settled_at: now,
+            converged: self.tally.tip_count() == 1,
+        };
+        self.summary(&facts, &self.tables().0)
+    }
+
+    /// What became of a block.
+    fn status(&self, block: BlockId) -> BlockStatus {
+        let known = self.tally.known.get(block);
+        if self.active[block.index()] {
+            BlockStatus::Active
+        } else if known.refused {
+            BlockStatus::Refused
+        } else if known.nodes <= 1 && self.view.node_count() > 1 {
+            BlockStatus::Secret
+        } else {
+            BlockStatus::Stale
+        }
+    }
+
+    /// Every block that was found, with its finder.
+    fn found(&self) -> impl Iterator<Item = (BlockId, &KnownBlock, Find)> {
+        self.tally.known.iter().filter_map(|(id, block)| Some((id, block, block.found?)))
+    }
+
+    /// `blocks.csv`.
+    fn block_lines(&self) -> Vec<BlockLine> {
+        let line = |(id, known, find): (BlockId, &KnownBlock, Find)| {
+            let block = self.view.block(id);
+            let since = |at_ns: u64| Millis(at_ns - find.at_ns);
+            let step = |step: usize| known.reached_at_ns.get(step).copied().map(since);
+            BlockLine {
+                hash: block.hash,
+                parent_hash: block.header.previous,
+                height: block.height,
+                status: self.status(id),
+                miner: self.view.miner_name(find.miner),
+                found_at_s: Seconds(find.at_ns),
+                header_time_s: block.header.time,
+                transactions: block.transactions,
+                size_bytes: block.size_bytes,
+                fees_sat: block.fees_sat,
+                nbits: format!("{:08x}", block.header.bits),
+                tries: find.tries,
+                reached_half_nodes_ms: step(HALF_STEP),
+                reached_90_nodes_ms: step(NINE_TENTHS_STEP),
+                reached_half_hashpower_ms: known.half_hashpower_at_ns.map(since),
+            }
+        };
+        self.found().map(line).collect()
+    }
+
+    /// `forks.csv`, and the same forks to be drawn.
+    fn forks(&self) -> (Vec<ForkLine>, Vec<PictureFork>) {
+        let mut lines = Vec::new();
+        let mut pictures = Vec::new();
+        for fork in self.tally.forks() {
+            let known = &self.tally.known;
+            let mut sides: Vec<&Side> =
+                fork.sides.iter().filter(|side| !known.get(side.child).refused).collect();
+            if sides.len() < 2 {
+                continue;
+            }
+            let began_ns = |side: &Side| known.get(side.child).found.map_or(0, |find| find.at_ns);
+            let (first_ns, second_ns) = (began_ns(sides[0]), began_ns(sides[1]));
+            // the winner first, then the longest; equals stay in the order in which they began
+            sides.sort_by_key(|side| {
+                let won = self.active[side.child.index()];
+                core::cmp::Reverse((won, self.reach[side.child.index()]))
+            });
+            let (winner, loser) = (sides[0], sides[1]);
+            let left: Option<Vec<u64>> =
+                sides[1..].iter().map(|side| side.empty_since_ns).collect();
+            let ended_at_ns = left.and_then(|left| left.into_iter().max());
+            let number = u32::try_from(lines.len() + 1).expect("ids are 32 bits wide");
+            let tip = |side: &Side| self.tip_above(side.child);
+            lines.push(ForkLine {
+                fork: number,
+                parent_hash: self.view.block(fork.parent).hash,
+                height: fork.height,
+                branches: u32::try_from(sides.len()).expect("ids are 32 bits wide"),
+                depth_blocks: self.length_blocks(fork, loser),
+                gap_ms: Millis(second_ns - first_ns),
+                began_at_s: Seconds(second_ns),
+                ended_at_s: ended_at_ns.map(Seconds),
+                winner_hash: self.view.block(winner.child).hash,
+                loser_hash: self.view.block(loser.child).hash,
+                nodes_on_loser_max: loser.nodes_max,
+                hashpower_on_loser_share: Share(loser.share_ppb_max),
+                transactions_returned: self.view.payments_left_behind(tip(loser), tip(winner)),
+            });
+            let side = |side: &&Side| PictureSide {
+                child: side.child,
+                length_blocks: self.length_blocks(fork, side),
+                nodes: if side.child == winner.child {
+                    loser.others_at_max
+                } else {
+                    side.nodes_max
+                },
+            };
+            pictures.push(PictureFork {
+                parent: fork.parent,
+                began_at_ns: second_ns,
+                ended_at_ns,
+                sides: sides.iter().map(side).collect(),
+            });
+        }
+        (lines, pictures)
+    }
+
+    /// How many blocks a side reached.
+    fn length_blocks(&self, fork: &Fork, side: &Side) -> u32 {
+        self.reach[side.child.index()] - fork.height + 1
+    }
+
+    /// The highest block above `child`, the first found of equals.
+    fn tip_above(&self, child: BlockId) -> BlockId {
+        let height = self.reach[child.index()];
+        let mut above = self.tally.known.iter().skip(child.index()).filter(|(id, block)| {
+            block.height == height && !block.refused && self.tally.known.holds(*id, child)
+        });
+        above.next().map_or(child, |(id, _)| id)
+    }
+
+    /// `reorgs.csv`.
+    fn reorg_lines(&self) -> Vec<ReorgLine> {
+        let mut returned = BTreeMap::new(); // mostly the same few pairs at many nodes
+        let line = |reorg: &crate::story::tally::Reorg| ReorgLine {
+            node: self.view.node_name(reorg.node),
+            at_s: Seconds(reorg.at_ns),
+            depth_blocks: reorg.depth_blocks,
+            from_hash: self.view.block(reorg.from).hash,
+            to_hash: self.view.block(reorg.to).hash,
+            transactions_returned: *returned
+                .entry((reorg.from, reorg.to))
+                .or_insert_with(|| self.view.payments_left_behind(reorg.from, reorg.to)),
+        };
+        self.tally.reorgs.iter().map(line).collect()
+    }
+
+    /// `nodes.csv`.
+    fn node_lines(&self) -> Vec<NodeLine> {
+        let nodes = self.view.node_count();
+        let mut found = vec![0u32; nodes as usize];
+        let mut active = vec![0u32; nodes as usize];
+        for (id, _, find) in self.found() {
+            found[find.node.index()] += 1;
+            active[find.node.index()] += u32::from(self.active[id.index()]);
+        }
+        let rewards_sat: i64 = self.rewards_sat.iter().sum();
+        let line = |node: NodeId| {
+            let name = self.view.node_name(node);
+            let tip = self.view.block(self.view.tip(node));
+            NodeLine {
+                person: if self.view.is_person(node) { name.clone() } else { String::new() },
+                node: name,
+                region: self.view.region(node).unwrap_or("").to_owned(),
+                hashpower_share: Share(self.tally.node_share_ppb(node)),
+                outbound: self.view.outbound(node),
+                inbound: self.view.inbound(node),
+                tip_hash: tip.hash,
+                height: tip.height,
+                blocks_found: found[node.index()],
+                blocks_active: active[node.index()],
+                reward_share: Share::of(
+                    self.rewards_sat[node.index()].unsigned_abs().into(),
+                    rewards_sat.unsigned_abs().into(),
+                ),
+            }
+        };
+        (0..nodes).map(|node| line(NodeId(node))).collect()
+    }
+
+    /// `checkpoints.csv`.
+    fn checkpoint_lines(&self) -> Vec<CheckpointLine> {
+        let seen = self.tally.checkpoints.iter();
+        seen.map(|checkpoint| CheckpointLine {
+            checkpoint: checkpoint.index,
+            at_s: Seconds(checkpoint.at_ns),
+            events: checkpoint.events,
+            digest: to_hex(&checkpoint.digest),
+        })
+        .collect()
+    }
+
+    /// `summary.json`.
+    fn summary(&self, facts: &Facts, tables: &Tables) -> Summary {
+        let (tally, view, counters) = (self.tally, self.view, self.view.counters());
+        let count = |status| tables.blocks.iter().filter(|line| line.status == status).count();
+        let number = |count: usize| u32::try_from(count).expect("ids are 32 bits wide");
+        let found = number(tables.blocks.len());
+        let stale = number(count(BlockStatus::Stale));
+        let chain = || (0u32..).map(BlockId).zip(&self.active).filter(|(_, active)| **active);
+        let payments = |(block, _): (BlockId, &bool)| view.block(block).transactions.max(1) - 1;
+        Summary {
+            format: FORMAT,
+            digest: to_hex(&facts.digest),
+            seed: facts.seed,
+            scenario: facts.scenario.clone(),
+            version: facts.version.clone(),
+            pow: facts.pow.clone(),
+            nodes: view.node_count(),
+            virtual_time_s: facts.settled_at.as_secs_f64(),
+            stopped_at_s: facts.stopped_at.as_secs_f64(),
+            settled_at_s: facts.settled_at.as_secs_f64(),
+            converged: facts.converged,
+            events: counters.events,
+            messages: counters.messages,
+            message_bytes: counters.message_bytes,
+            height: view.block(view.best_tip()).height,
+            blocks_found: found,
+            blocks_active: number(count(BlockStatus::Active)),
+            blocks_stale: stale,
+            stale_rate: if found == 0 { 0.0 } else { f64::from(stale) / f64::from(found) },
+            forks: number(tables.forks.len()),
+            reorgs: number(tables.reorgs.len()),
+            max_reorg_depth: tally.reorg_depth_max,
+            hashes_tried: counters.hashes_tried,
+            hashes_wasted: counters.hashes_wasted,
+            blocks_checked: counters.blocks_checked,
+            signatures_checked: counters.signatures_checked,
+            transactions_confirmed: chain().map(payments).map(u64::from).sum(),
+            supply_sat: chain().map(|(block, _)| view.block(block).subsidy_sat).sum(),
+            block_delay_ms: tally.delay_quantiles_ms(),
+            block_delay_hash_weighted_ms: tally.weighted_delay_ms(),
+            expectations: Vec::new(),
+            expectations_not_asked: Vec::new(),
+            attacks: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            people: people(&tables.nodes),
+            wall_s: None,
+            cpu_s: None,
+            peak_rss_bytes: None,
+        }
+    }
+
+    /// The blocks to be drawn.
+    fn picture_blocks(&self) -> Vec<PictureBlock> {
+        let block = |(id, known): (BlockId, &KnownBlock)| PictureBlock {
+            hash: self.view.block(id).hash,
+            parent: known.parent,
+            height: known.height,
+            status: self.status(id),
+            miner: known.found.map(|find| find.miner),
+            found_at_ns: known.found.map_or(0, |find| find.at_ns),
+        };
+        self.tally.known.iter().map(block).collect()
+    }
+
+    /// The miners of the legend.
+    fn picture_miners(&self) -> Vec<PictureMiner> {
+        let miners = (0..self.view.miner_count()).map(MinerId);
+        miners
+            .map(|miner| PictureMiner {
+                name: self.view.miner_name(miner),
+                share_ppb: self.view.miner_share_ppb(miner),
+            })
+            .collect()
+    }
+
+    /// The propagation curve.
+    fn curve(&self) -> Vec<crate::story::picture::CurvePoint> {
+        let steps = |(_, known, find): (BlockId, &KnownBlock, Find)| {
+            known.reached_at_ns.iter().map(|at_ns| at_ns - find.at_ns).collect()
+        };
+        curve(&self.found().map(steps).collect::<Vec<Vec<u64>>>())
+    }
+
+    /// From each block to the next one found, the first from the start of the world.
+    fn intervals_ns(&self) -> Vec<u64> {
+        let mut found_ns: Vec<u64> = self.found().map(|(_, _, find)| find.at_ns).collect();
+        found_ns.sort_unstable();
+        let earlier = core::iter::once(0).chain(found_ns.iter().copied());
+        found_ns.iter().zip(earlier).map(|(at_ns, before_ns)| at_ns - before_ns).collect()
+    }
+}
+
+impl Tally {
+    /// The quantiles of all delays so far.
+    pub(crate) fn delay_quantiles_ms(&self) -> Quantiles {
+        let at = |percent| self.delays.quantile_ns(percent).map(as_millis);
+        Quantiles { p50: at(50), p90: at(90), p99: at(99) }
+    }
+
+    /// The mean delay from a finder to every other miner, by his hashpower, so far.
+    pub(crate) fn weighted_delay_ms(&self) -> Mean {
+        let mean_ns = self.weighted_delay.checked_div(self.weights_ppb);
+        Mean {
+            mean: mean_ns.map(|ns| as_millis(u64::try_from(ns).expect("a mean of 64-bit spans"))),
+        }
+    }
+}
+
+/// Nanoseconds in milliseconds.
+fn as_millis(ns: u64) -> f64 {
+    ns as f64 / 1e6
+}
+
+/// The figures of those who have a name.
+fn people(nodes: &[NodeLine]) -> BTreeMap<String, PersonFigures> {
+    let named = nodes.iter().filter(|line| !line.person.is_empty());
+    named
+        .map(|line| {
+            let figures = PersonFigures {
+                hashpower: line.hashpower_share.as_f64(),
+                blocks_found: line.blocks_found,
+                blocks_active: line.blocks_active,
+                reward_share: line.reward_share.as_f64(),
+            };
+            (line.person.clone(), figures)
+        })
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! Figures by the names of `summary.json`, while the world runs and after it has ended.
+
+use crate::chain::id::BlockId;
+use crate::scenario::condition::Figures;
+use crate::scenario::condition::Path;
+use crate::scenario::condition::Value;
+use crate::sim::id::NodeId;
+use crate::story::ending::Ending;
+use crate::story::summary::Summary;
+use crate::story::tally::Tally;
+use crate::world::observation::View;
+
+/// The figures of a world that runs.
+///
+/// What only the end decides (which block is stale) is answered as if the world ended now.
+pub struct LiveFigures<'a> {
+    /// What was counted so far.
+    pub tally: &'a Tally,
+    /// The world.
+    pub view: &'a dyn View,
+}
+
+impl Figures for LiveFigures<'_> {
+    fn figure(&self, path: &Path) -> Option<Value> {
+        if let Some(viewer) = &path.viewer {
+            return self.at_node(&path.name, viewer);
+        }
+        let (tally, view) = (self.tally, self.view);
+        let whole = |value: u64| Some(Value::Whole(i64::try_from(value).unwrap_or(i64::MAX)));
+        let counters = view.counters();
+        match path.name.as_str() {
+            "time" => Some(Value::Time(view.now())),
+            "virtual_time_s" => Some(Value::Real(view.now().as_secs_f64())),
+            "height" => whole(view.block(view.best_tip()).height.into()),
+            "tip" => Some(Value::Word(view.block(view.best_tip()).hash.to_string())),
+            "tips" => whole(tally.tip_count().into()),
+            "nodes" => whole(view.node_count().into()),
+            "converged" => Some(Value::Truth(tally.tip_count() == 1)),
+            "events" => whole(counters.events),
+            "messages" => whole(counters.messages),
+            "message_bytes" => whole(counters.message_bytes),
+            "hashes_tried" => whole(counters.hashes_tried),
+            "hashes_wasted" => whole(counters.hashes_wasted),
+            "blocks_checked" => whole(counters.blocks_checked),
+            "signatures_checked" => whole(counters.signatures_checked),
+            "blocks_found" => whole(tally.blocks_found().into()),
+            "forks" => whole(tally.fork_count().into()),
+            "reorgs" => whole(tally.reorgs.len() as u64),
+            "max_reorg_depth" => whole(tally.reorg_depth_max.into()),
+            "block_delay_ms.p50" => tally.delay_quantiles_ms().p50.map(Value::Real),
+            "block_delay_ms.p90" => tally.delay_quantiles_ms().p90.map(Value::Real),
+            "block_delay_ms.p99" => tally.delay_quantiles_ms().p99.map(Value::Real),
+            "block_delay_hash_weighted_ms.mean" => tally.weighted_delay_ms().mean.map(Value::Real),
+            name => lookup(&Ending::new(tally, view).summary_now(), name),
+        }
+    }
+}
+
+impl LiveFigures<'_> {
+    /// A figure as the node called `viewer` sees it.
+    fn at_node(&self, name: &str, viewer: &str) -> Option<Value> {
+        let nodes = (0..self.view.node_count()).map(NodeId);
+        let node = nodes.into_iter().find(|node| self.view.node_name(*node) == viewer)?;
+        figure_of_tip(name, self.view.tip(node), self.view)
+    }
+}
+
+/// A figure of the chain that ends with `tip`.
+fn figure_of_tip(name: &str, tip: BlockId, view: &dyn View) -> Option<Value> {
+    let block = view.block(tip);
+    match name {
+        "height" => Some(Value::Whole(block.height.into())),
+        "tip" => Some(Value::Word(block.hash.to_string())),
+        _ => None,
+    }
+}
+
+impl Figures for Summary {
+    /// Any number, word or truth of the summary. A name in a map may itself hold dots.
+    fn figure(&self, path: &Path) -> Option<Value> {
+        if path.viewer.is_some() {
+            return None; // the node's own view is gone with the world
+        }
+        match path.name.as_str() {
+            "time" => Some(Value::Real(self.virtual_time_s)),
+            name => lookup(self, name),
+        }
+    }
+}
+
+/// A figure of the summary as its file has it.
+fn lookup(summary: &Summary, name: &str) -> Option<Value> {
+    let value = serde_json::to_value(summary).expect("a summary is plain data");
+    value_of(descend(&value, name)?)
+}
+
+/// The value at a path of names joined by dots.
+pub fn descend<'a>(value: &'a serde_json::Value, path: &str) -> Option<&'a serde_json::Value> {
+    if let Some(found) = value.get(path) {
+        return Some(found);
+    }
+    let dots = path.match_indices('.').map(|(dot, _)| dot);
+    dots.into_iter().find_map(|dot| descend(value.get(&path[..dot])?, &path[dot + 1..]))
+}
+
+/// A JSON value as a figure; lists and maps are none.
+fn value_of(value: &serde_json::Value) -> Option<Value> {
+    match value {
+        serde_json::Value::Bool(truth) => Some(Value::Truth(*truth)),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map(Value::Whole).or_else(|| number.as_f64().map(Value::Real))
+        }
+        serde_json::Value::String(word) => Some(Value::Word(word.clone())),
+        serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+            None
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What charts and page show beyond the tables: who found what, how news spread, how long blocks
+//! took.
+
+use crate::chain::id::BlockId;
+use crate::primitives::hash::Hash256;
+use crate::sim::id::MinerId;
+use crate::sim::time::SimDuration;
+use crate::story::delays::nearest_rank;
+use crate::story::known_blocks::CURVE_STEPS;
+use crate::story::tables::BlockStatus;
+
+/// The data of the charts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Every block by id, the genesis block first.
+    pub blocks: Vec<PictureBlock>,
+    /// The miners by number.
+    pub miners: Vec<PictureMiner>,
+    /// The forks, in the order of `forks.csv`.
+    pub forks: Vec<PictureFork>,
+    /// How news spread, a step for each 2 % of the nodes; empty without blocks.
+    pub curve: Vec<CurvePoint>,
+    /// The time from each block found to the next one found by anybody.
+    pub intervals_ns: Vec<u64>,
+    /// The mean that the scenario asks for.
+    pub interval_expected: SimDuration,
+}
+
+/// A block to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureBlock {
+    /// Its hash.
+    pub hash: Hash256,
+    /// The block below it, or [`BlockId::NONE`].
+    pub parent: BlockId,
+    /// How many blocks are below it.
+    pub height: u32,
+    /// What became of it.
+    pub status: BlockStatus,
+    /// Who found it; `None` for the genesis block.
+    pub miner: Option<MinerId>,
+    /// When it was found.
+    pub found_at_ns: u64,
+}
+
+/// A miner in the legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureMiner {
+    /// His name.
+    pub name: String,
+    /// His share of all hashpower at time 0, in parts per billion.
+    pub share_ppb: u64,
+}
+
+/// A fork as a story: who began which side and how many followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureFork {
+    /// The block below both sides.
+    pub parent: BlockId,
+    /// When it began.
+    pub began_at_ns: u64,
+    /// When the last node left the losing sides, if they all did.
+    pub ended_at_ns: Option<u64>,
+    /// The winning side first, then the longest losing one, then the others.
+    pub sides: Vec<PictureSide>,
+}
+
+/// One side of a fork.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PictureSide {
+    /// Its first block.
+    pub child: BlockId,
+    /// How many blocks it reached.
+    pub length_blocks: u32,
+    /// Nodes on it when the longest losing side had most.
+    pub nodes: u32,
+}
+
+/// One step of the propagation curve: delays until that share of the nodes held a block, over all
+/// blocks that reached so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurvePoint {
+    /// The share of the nodes, in per cent.
+    pub nodes_percent: u32,
+    /// The delay of the median block.
+    pub p50_ns: u64,
+    /// The delay that 90 of 100 blocks do not exceed.
+    pub p90_ns: u64,
+    /// The delay that 99 of 100 blocks do not exceed.
+    pub p99_ns: u64,
+}
+
+/// The curve over blocks, each given by its delays to the steps that it reached.
+pub fn curve(blocks: &[Vec<u64>]) -> Vec<CurvePoint> {
+    let mut points = Vec::new();
+    for step in 0..CURVE_STEPS {
+        let mut delays: Vec<u64> =
+            blocks.iter().filter_map(|steps| steps.get(step).copied()).collect();
+        delays.sort_unstable();
+        let at = |percent| {
+            let rank = nearest_rank(delays.len() as u64, percent)?;
+            delays.get(usize::try_from(rank).ok()?).copied()
+        };
+        let (Some(p50_ns), Some(p90_ns), Some(p99_ns)) = (at(50), at(90), at(99)) else { break };
+        let nodes_percent = 100 * (step as u32 + 1) / CURVE_STEPS as u32;
+        points.push(CurvePoint { nodes_percent, p50_ns, p90_ns, p99_ns });
+    }
+    points
+}

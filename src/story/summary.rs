@@ -1,0 +1,145 @@
+//! `summary.json`: the answer of a run in numbers, by the names that expressions use.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// The version of the form of `run.json` and `summary.json`; it grows when a field changes its
+/// name or meaning, not when one is added.
+pub const FORMAT: u32 = 1;
+
+/// The numbers of a run, in the order of the file. All statistics count up to the settled moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The digest over everything that happened.
+    pub digest: String,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The version of the program.
+    pub version: String,
+    /// How blocks were found: `real`, `sampled` or `scripted`.
+    pub pow: String,
+    /// How many nodes there were.
+    pub nodes: u32,
+    /// The virtual time that the run lasted.
+    pub virtual_time_s: f64,
+    /// When the condition `stop` came true.
+    pub stopped_at_s: f64,
+    /// When all nodes followed one tip and nothing was in flight, or waiting for that ended.
+    pub settled_at_s: f64,
+    /// Whether all nodes followed one tip then.
+    pub converged: bool,
+    /// Events handled.
+    pub events: u64,
+    /// Messages sent.
+    pub messages: u64,
+    /// Their bytes on the wire.
+    pub message_bytes: u64,
+    /// The height of the chain with the most work.
+    pub height: u32,
+    /// Blocks found by anybody: active, stale, secret and refused ones.
+    pub blocks_found: u32,
+    /// Those on the chain with the most work.
+    pub blocks_active: u32,
+    /// Valid ones, known to others, on branches that lost.
+    pub blocks_stale: u32,
+    /// `blocks_stale` / `blocks_found`; 0 without blocks.
+    pub stale_rate: f64,
+    /// Parents on which two or more blocks were found, refused ones aside.
+    pub forks: u32,
+    /// Moments at which one node took blocks back.
+    pub reorgs: u32,
+    /// The most blocks that one node took back at one moment.
+    pub max_reorg_depth: u32,
+    /// Hashes that the miners tried.
+    pub hashes_tried: u64,
+    /// Those of work that was thrown away before its time.
+    pub hashes_wasted: u64,
+    /// Blocks checked, once a node.
+    pub blocks_checked: u64,
+    /// Signatures checked, once a node.
+    pub signatures_checked: u64,
+    /// Payments on the chain with the most work.
+    pub transactions_confirmed: u64,
+    /// What the blocks of that chain were allowed to create, the genesis block among them.
+    pub supply_sat: i64,
+    /// From finding to holding, over all blocks and all nodes but the finder's.
+    pub block_delay_ms: Quantiles,
+    /// The same from the finder to every other miner, each weighted with his hashpower.
+    pub block_delay_hash_weighted_ms: Mean,
+    /// What the scenario expected and what was seen.
+    pub expectations: Vec<Expectation>,
+    /// What it expected of its own seed alone, where another one was played.
+    pub expectations_not_asked: Vec<String>,
+    /// Attacks by name.
+    pub attacks: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// Payments by name.
+    pub payments: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// People by name.
+    pub people: BTreeMap<String, PersonFigures>,
+    /// Seconds by the clock of the machine.
+    pub wall_s: Option<f64>,
+    /// Seconds of processor time, all threads together.
+    pub cpu_s: Option<f64>,
+    /// The most memory that the process held.
+    pub peak_rss_bytes: Option<u64>,
+}
+
+/// Three quantiles by nearest rank; `null` where there was nothing to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Quantiles {
+    /// The median.
+    pub p50: Option<f64>,
+    /// Nine tenths are not above it.
+    pub p90: Option<f64>,
+    /// 99 of 100 are not above it.
+    pub p99: Option<f64>,
+}
+
+/// A mean; `null` where there was nothing to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Mean {
+    /// The mean.
+    pub mean: Option<f64>,
+}
+
+/// One expectation of a scenario and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// The expression as written.
+    pub text: String,
+    /// Whether it came true.
+    pub holds: bool,
+    /// The figures in it, as they were.
+    pub seen: String,
+}
+
+/// One person's figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PersonFigures {
+    /// The share of all hashpower at time 0.
+    pub hashpower: f64,
+    /// Blocks found.
+    pub blocks_found: u32,
+    /// Those of them on the chain with the most work.
+    pub blocks_active: u32,
+    /// The part of all subsidies and fees on that chain.
+    pub reward_share: f64,
+}
+
+impl Summary {
+    /// The summary without the cost to the machine: equal for every replay of one history.
+    pub fn without_effort(&self) -> Self {
+        Self { wall_s: None, cpu_s: None, peak_rss_bytes: None, ..self.clone() }
+    }
+
+    /// The blocks that did not stay: stale, secret and refused ones.
+    pub const fn blocks_lost(&self) -> u32 {
+        self.blocks_found - self.blocks_active
+    }
+}
