@@ -15,6 +15,8 @@ pub enum Punishment {
     /// The link is closed, except when the block came as a compact block: those are passed on
     /// before they are checked.
     DiscourageUnlessCompact,
+    /// The link is closed if this node opened it.
+    DiscourageOutbound,
     /// The link is closed.
     Discourage,
 }
@@ -29,6 +31,8 @@ pub const fn punishment(reject: &BlockReject) -> Punishment {
         | BlockReject::Version { .. }
         | BlockReject::UnknownParent
         | BlockReject::InvalidParent => Punishment::Discourage,
+        // Refused before: a peer that this node chose should know better.
+        BlockReject::KnownInvalid => Punishment::DiscourageOutbound,
         // Another clock may see it otherwise.
         BlockReject::TimeTooNew { .. } => Punishment::None,
         // A body that breaks a rule, or one that was changed on the way.
@@ -63,6 +67,7 @@ pub const fn marks_block(reject: &BlockReject) -> bool {
         | BlockReject::Transaction { .. }
         | BlockReject::Sigops { .. }
         | BlockReject::InvalidParent
+        | BlockReject::KnownInvalid
         | BlockReject::Bits { .. }
         | BlockReject::TimeTooOld { .. }
         | BlockReject::Version { .. }
@@ -88,6 +93,7 @@ pub fn for_block(
     let discouraged = match punishment(reject) {
         Punishment::None => false,
         Punishment::DiscourageUnlessCompact => !compact,
+        Punishment::DiscourageOutbound => node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND),
         Punishment::Discourage => true,
     };
     if discouraged && node.peers[peer.index()].flags.has(PeerFlags::OPEN) {
