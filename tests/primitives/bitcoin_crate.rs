@@ -117,6 +117,28 @@ proptest! {
     }
 
     #[test]
+    fn forms_with_one_byte_changed_agree(
+        hash in any::<[u8; 20]>(),
+        key in prop_oneof![vec(any::<u8>(), 32..35), vec(any::<u8>(), 64..67)],
+        to_key in any::<bool>(),
+        place in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut script = if to_key {
+            Script::pay_to_public_key(&key)
+        } else {
+            Script::pay_to_public_key_hash(&hash)
+        };
+        let place = place.index(script.len());
+        script.0[place] = byte;
+        let form = script.template();
+        prop_assert_eq!(
+            matches!(form, Some(Template::PayToPublicKeyHash { .. })), judged(&script).is_p2pkh());
+        prop_assert_eq!(
+            matches!(form, Some(Template::PayToPublicKey { .. })), judged(&script).is_p2pk());
+    }
+
+    #[test]
     fn pushed_numbers_agree(number in any::<i64>(), shift in 0_u32..64) {
         let number = (number >> shift).max(i64::MIN + 1); // the judge overflows at the minimum
         let mut script = Script::new();

@@ -91,7 +91,8 @@ fn lax_forms_fit_where_strict_ones_do_not() {
     let long_length = [&[0x30, 0x81, plain[1]], &plain[2..]].concat();
     let trailing = [&plain[..], &[7, 7]].concat();
     let wrong_total = [&[0x30, 0], &plain[2..]].concat();
-    for lax in [der_of(&padded, &s), long_length, trailing, wrong_total] {
+    let after_s = [&[0x30, plain[1] + 1], &plain[2..], &[7]].concat();
+    for lax in [der_of(&padded, &s), long_length, trailing, wrong_total, after_s] {
         assert!(!is_strict_der(&with_type(&lax)), "{lax:?}");
         let parsed = Signature::parse_lax(&lax).expect("lax DER");
         assert_eq!(parsed, signature);
@@ -182,15 +183,20 @@ fn near_signatures() -> impl Strategy<Value = Vec<u8>> {
         3 => Just(None),
         1 => (any::<prop::sample::Index>(), any::<u8>()).prop_map(Some),
     ];
-    (number(), number(), any::<u8>(), change).prop_map(|(r, s, hash_type, change)| {
-        let mut signature = der_of(&r, &s);
-        signature.push(hash_type);
-        if let Some((place, byte)) = change {
-            let place = place.index(signature.len());
-            signature[place] = byte;
-        }
-        signature
-    })
+    let after_s = vec(any::<u8>(), 0..2);
+    (number(), number(), after_s, any::<u8>(), change).prop_map(
+        |(r, s, after_s, hash_type, change)| {
+            let mut signature = der_of(&r, &s);
+            signature[1] += after_s.len() as u8;
+            signature.extend_from_slice(&after_s);
+            signature.push(hash_type);
+            if let Some((place, byte)) = change {
+                let place = place.index(signature.len());
+                signature[place] = byte;
+            }
+            signature
+        },
+    )
 }
 
 proptest! {

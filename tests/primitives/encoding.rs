@@ -10,8 +10,10 @@ use forklab::primitives::encoding::MAX_SIZE;
 use forklab::primitives::encoding::Reader;
 use forklab::primitives::encoding::compact_size_len;
 use forklab::primitives::encoding::put_compact_size;
+use forklab::primitives::script::Script;
 use forklab::primitives::transaction::OutPoint;
 use forklab::primitives::transaction::Transaction;
+use forklab::primitives::transaction::TxIn;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -89,6 +91,9 @@ fn a_witness_has_an_error_of_its_own() {
     // version, marker, flag
     let reject = DecodeReject::Witness { offset: 4 };
     assert_eq!(Transaction::from_bytes(&[1, 0, 0, 0, 0, 1, 0, 0]), Err(reject));
+    // Core reads every flag but 0 so
+    assert_eq!(Transaction::from_bytes(&[1, 0, 0, 0, 0, 2, 0, 0]), Err(reject));
+    assert!(Transaction::from_bytes(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0]).is_ok());
     // before BIP-0144 the same bytes are no inputs and one output
     let output = [vec![1, 0, 0, 0, 0, 1], vec![0; 8], vec![0], vec![0; 4]].concat();
     assert_eq!(Transaction::from_bytes(&output), Err(reject));
@@ -125,6 +130,20 @@ fn headers() -> impl Strategy<Value = Header> {
             nonce,
         },
     )
+}
+
+#[test]
+fn a_coinbase_has_the_null_outpoint_and_no_other_input() {
+    let input = |index| TxIn {
+        previous: OutPoint { index, ..OutPoint::NULL },
+        script_sig: Script::new(),
+        sequence: TxIn::SEQUENCE_FINAL,
+    };
+    let with_inputs = |inputs| Transaction { version: 1, inputs, outputs: vec![], lock_time: 0 };
+    assert!(with_inputs(vec![input(u32::MAX)]).is_coinbase());
+    assert!(!with_inputs(vec![input(0)]).is_coinbase());
+    assert!(!with_inputs(vec![input(u32::MAX), input(0)]).is_coinbase());
+    assert!(!with_inputs(vec![]).is_coinbase());
 }
 
 proptest! {

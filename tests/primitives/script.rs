@@ -156,6 +156,8 @@ fn the_judged_forms_are_recognised_and_no_near_miss_is() {
     assert_eq!(Script::pay_to_public_key(&[2; 34]).template(), None);
     // the same key pushed in another form is another script
     assert_eq!(Script([&[0x4c, 33][..], &short, &[OP_CHECKSIG]].concat()).template(), None);
+    // a push that says another length than there is
+    assert_eq!(Script([&[65][..], &short, &[OP_CHECKSIG]].concat()).template(), None);
     assert_eq!(Script::new().template(), None);
     assert_eq!(Script::op_return(b"data").template(), None);
 }
