@@ -73,6 +73,10 @@ pub mod mining {
     //! Real hashes in virtual time.
     pub mod attempts;
     pub mod kernel;
+    #[cfg(target_arch = "x86_64")]
+    pub mod kernel_avx512;
+    #[cfg(target_arch = "x86_64")]
+    pub mod kernel_sha_ni;
     pub mod template;
 }
 

@@ -1,1 +1,4 @@
-//! Mining.
+//! The kernel against naive hashing, and the law of attempts against the Poisson process.
+
+mod attempts;
+mod kernel;
