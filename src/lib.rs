@@ -109,6 +109,7 @@ pub mod network {
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
     pub mod event;
+    pub mod invariants;
     pub mod links;
     pub mod mining;
     pub mod observation;
@@ -152,6 +153,4 @@ pub mod report {
 pub mod cli {
     //! The command line.
     pub mod args;
-    pub mod block_file;
-    pub mod validate;
 }

@@ -59,14 +59,15 @@ pub fn received(node: &mut NodeState, block: BlockId, from: (PeerId, bool), ctx:
     if ctx.rules.relay == Relay::Compact && ctx.content.block(block).parent == node.tip {
         push_unchecked(node, block, from, ctx);
     }
-    if ctx.rules.validation_time == SimDuration::ZERO {
+    let takes = ctx.rules.validation_time(ctx.content.block(block).size_bytes);
+    if takes == SimDuration::ZERO {
         return chain_state::accept(node, block, Some(from), ctx);
     }
     if node.checking.iter().any(|check| check.block == block) {
         return;
     }
     let free_at = node.checking.last().map_or(ctx.now, |check| check.done_at.max(ctx.now));
-    let done_at = free_at + ctx.rules.validation_time;
+    let done_at = free_at.saturating_add(takes);
     node.checking.push(Checking { block, from: Some(from), done_at });
     handle::arm_timer(node, ctx);
 }

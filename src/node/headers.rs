@@ -115,6 +115,10 @@ pub fn accept_header(
     ctx: &mut Ctx<'_>,
 ) -> bool {
     let header = header_id(block, ctx);
+    if node.marked.contains(&header) {
+        punish::for_block(node, from, &BlockReject::KnownInvalid, ctx);
+        return false;
+    }
     if ctx.known.has_header(node.id, header) {
         return true;
     }

@@ -48,12 +48,25 @@ impl Relay {
 pub struct NodeRules {
     /// How blocks travel.
     pub relay: Relay,
-    /// How long a node takes to check a block before it goes on with it.
-    pub validation_time: SimDuration,
+    /// How long a node takes to check a block before it goes on with it: the part of any block.
+    pub validation_per_block: SimDuration,
+    /// The part for each 1,000 bytes, in proportion.
+    pub validation_per_kilobyte: SimDuration,
     /// How long a node waits for a block that it asked for, before it asks the next peer.
     pub request_timeout: SimDuration,
     /// Whether each node works every verdict out for itself, to hold the shared ones against.
     pub independent_validation: bool,
+}
+
+impl NodeRules {
+    /// How long checking a block of this size takes.
+    pub fn validation_time(&self, size_bytes: u32) -> SimDuration {
+        let per_kilobyte_ns = u128::from(self.validation_per_kilobyte.as_nanos());
+        let by_size_ns = per_kilobyte_ns * u128::from(size_bytes) / 1_000;
+        let by_size_ns = u64::try_from(by_size_ns).unwrap_or(u64::MAX);
+        let total_ns = self.validation_per_block.as_nanos().saturating_add(by_size_ns);
+        SimDuration::from_nanos(total_ns)
+    }
 }
 
 /// Facts about a peer, one bit each.

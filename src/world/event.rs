@@ -50,4 +50,6 @@ pub mod kind {
     pub const CHUNK: u8 = 102;
     /// [`super::Event::Mined`] with a block.
     pub const FOUND: u8 = 103;
+    /// A miner's hashpower was changed by the script.
+    pub const HASHPOWER: u8 = 104;
 }

@@ -17,6 +17,7 @@ use crate::sim::rng::Stream;
 use crate::world::event::Event;
 use crate::world::event::kind;
 use crate::world::observation::Observation;
+use crate::world::observation::Observer;
 use crate::world::plan::Pow;
 use crate::world::state::World;
 use ruint::aliases::U256;
@@ -86,7 +87,7 @@ impl World {
         let tries = if attempts == 1 {
             1 // hashed when its time has come: nothing is in vain
         } else {
-            let template = self.make_template(miner);
+            let template = self.make_template(miner, self.tip_of(miner));
             let work = scan(template, attempts);
             let tries = work.tries;
             self.note_tries(miner, tries);
@@ -99,7 +100,7 @@ impl World {
     }
 
     fn start_waiting(&mut self, miner: MinerId) {
-        let parent = self.nodes[self.miners[miner.index()].node.index()].tip;
+        let parent = self.tip_of(miner);
         let probability = self.success_probability(self.content.next_bits(parent));
         let state = &mut self.miners[miner.index()];
         let span = sampled_finding(&mut state.stream, state.rate, probability);
@@ -111,6 +112,11 @@ impl World {
             let chunk = self.miners[miner.index()].chunk;
             self.queue.push(self.now.saturating_add(span), Event::Mined { miner, chunk });
         }
+    }
+
+    /// The block that the miner's node follows.
+    fn tip_of(&self, miner: MinerId) -> BlockId {
+        self.nodes[self.miners[miner.index()].node.index()].tip
     }
 
     fn note_tries(&mut self, miner: MinerId, tries: u32) {
@@ -127,14 +133,14 @@ impl World {
         f64::from_bits(self.probability_of.1)
     }
 
-    fn make_template(&mut self, miner: MinerId) -> Template {
+    fn make_template(&mut self, miner: MinerId, parent: BlockId) -> Template {
         let state = &mut self.miners[miner.index()];
         let node = &self.nodes[state.node.index()];
         let extra = ExtraNonce { miner: miner.0, templates: state.templates };
         state.templates += 1;
         let clock_s = self.clock_of(node.clock_offset_ns);
         let payout = &self.plan.miners[miner.index()].payout;
-        template_on(node.tip, clock_s, payout, extra, &self.content)
+        template_on(parent, clock_s, payout, extra, &self.content)
     }
 
     /// Step 1 of the block walk: a chunk is over. Returns whether the event was not stale.
@@ -145,7 +151,7 @@ impl World {
         let work = match self.miners[miner.index()].work.take() {
             Some(work) => work,
             None => {
-                let template = self.make_template(miner);
+                let template = self.make_template(miner, self.tip_of(miner));
                 match self.plan.pow {
                     Pow::Real => {
                         let work = scan(template, 1);
@@ -161,12 +167,38 @@ impl World {
                 self.record(self.miners[miner.index()].node.0, 0, kind::CHUNK, miner.0, 0);
                 self.start_chunk(miner);
             }
-            Some(nonce) => self.on_found(miner, work.template, nonce),
+            Some(nonce) => {
+                self.on_found(miner, work.template, nonce);
+            }
         }
         true
     }
 
-    fn on_found(&mut self, miner: MinerId, template: Template, nonce: u32) {
+    /// Lets `miner` find a block on `parent` now, whatever its node follows: a block that the
+    /// script asks for. It meets no target.
+    pub fn mine(
+        &mut self,
+        miner: MinerId,
+        parent: BlockId,
+        watch: &mut [&mut dyn Observer],
+    ) -> BlockId {
+        self.listen_to(watch);
+        let template = self.make_template(miner, parent);
+        let block = self.on_found(miner, template, 0);
+        self.tell_all(watch);
+        block
+    }
+
+    /// Multiplies what `miner` hashes from now on; nobody else's changes.
+    pub fn multiply_hashpower(&mut self, miner: MinerId, factor: f64) {
+        let state = &mut self.miners[miner.index()];
+        state.rate = state.rate.times(factor);
+        let (node, rate) = (state.node, state.rate.attempts_per_second());
+        self.record(node.0, 0, kind::HASHPOWER, miner.0, (rate.to_bits() >> 32) as u32);
+        self.start_chunk(miner);
+    }
+
+    fn on_found(&mut self, miner: MinerId, template: Template, nonce: u32) -> BlockId {
         let block = self.enter_found(miner, template, nonce);
         let state = &mut self.miners[miner.index()];
         let (node, chunk) = (state.node, state.chunk);
@@ -177,6 +209,7 @@ impl World {
         if self.miners[miner.index()].chunk == chunk {
             self.start_chunk(miner); // the tip did not move: the block was withheld, or came late
         }
+        block
     }
 
     /// Puts a found block into the archive.

@@ -16,6 +16,7 @@ use crate::node::knowledge::Knowledge;
 use crate::node::message::Message;
 use crate::node::state::NodeState;
 use crate::node::state::PeerId;
+use crate::primitives::transaction::OutPoint;
 use crate::sim::digest::Digest;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
@@ -217,7 +218,7 @@ impl World {
     ) -> Option<SimTime> {
         let (now, event) = self.queue.pop_before(limit)?;
         self.now = now;
-        self.wanted = watch.iter().fold(0, |wanted, observer| wanted | observer.wants());
+        self.listen_to(watch);
         self.happen(event);
         if self.content.has_entered() {
             let digest = &mut self.digest;
@@ -232,6 +233,11 @@ impl World {
     /// Handles the next event. Returns when it happened, or `None` if nothing will ever happen.
     pub fn step(&mut self, watch: &mut [&mut dyn Observer]) -> Option<SimTime> {
         self.step_before(SimTime::MAX, watch)
+    }
+
+    /// Takes note of what the observers want to be told.
+    pub(in crate::world) fn listen_to(&mut self, watch: &[&mut dyn Observer]) {
+        self.wanted = watch.iter().fold(0, |wanted, observer| wanted | observer.wants());
     }
 
     fn happen(&mut self, event: Event) {
@@ -305,7 +311,7 @@ impl World {
         }
     }
 
-    fn tell_all(&mut self, watch: &mut [&mut dyn Observer]) {
+    pub(in crate::world) fn tell_all(&mut self, watch: &mut [&mut dyn Observer]) {
         let told = core::mem::take(&mut self.told);
         for what in &told {
             for observer in watch.iter_mut().filter(|o| o.wants() & what.bit() != 0) {
@@ -404,9 +410,34 @@ impl World {
         u64::try_from(now.max(0) / i128::from(NANOS_PER_SECOND)).expect("584 years at the most")
     }
 
+    /// Lets time pass to `to` without an event; everything before it has happened.
+    pub fn advance_to(&mut self, to: SimTime) {
+        self.now = self.now.max(to);
+    }
+
     /// Whether every node follows one block and no message is on its way.
     pub fn is_settled(&self) -> bool {
         self.tip_count == 1 && self.in_flight == 0
+    }
+
+    /// The block with the most work that any node follows; the first one followed among equals.
+    pub fn best_tip_id(&self) -> BlockId {
+        self.best_tip
+    }
+
+    /// The unspent coins at `tip`, with their amounts in satoshis, in the order of their numbers.
+    pub fn unspent_at(&mut self, tip: BlockId) -> Vec<(OutPoint, i64)> {
+        let content = &self.content;
+        let ledger = self.ledgers.at(tip, content);
+        ledger
+            .coins()
+            .map(|coin| {
+                let record = content.coin(coin);
+                let tx = content.transaction(record.tx);
+                let value = tx.content.outputs[record.index as usize].value;
+                (OutPoint { txid: tx.txid, index: record.index }, value.to_sat())
+            })
+            .collect()
     }
 
     /// The moment of the last event.
