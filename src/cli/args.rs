@@ -1,1 +1,217 @@
-//! To be written.
+//! The command line: every command, flag and example that `--help` prints.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use crate::scenario::schema::Language;
+
+/// A deterministic laboratory for Bitcoin: one seed, one history.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  forklab run honest-day          one day of the network of 2013
+  forklab check my.json           explains a scenario in sentences, runs nothing
+  forklab list                    the scenarios inside the program
+
+Exit codes: 0 done, 1 an expectation or a verification failed, 2 bad input.")]
+pub struct CommandLine {
+    /// The language of messages [default: FORKLAB_LANG, else en]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LanguageArgument>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Plays a scenario and leaves a run folder
+    Run(RunArguments),
+    /// Loads scenarios and explains them in sentences; runs nothing
+    Check(CheckArguments),
+    /// Writes a commented copy of a shipped scenario
+    New(NewArguments),
+    /// Lists the scenarios inside the program
+    List,
+    /// Prints the JSON schema of scenario files
+    Schema,
+    /// Plays a run again and compares; exit 1 and the first difference if it differs
+    Verify(VerifyArguments),
+    /// Puts real Bitcoin data through the same rules
+    Validate(ValidateArguments),
+}
+
+/// The languages as `--lang` takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArgument {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+impl LanguageArgument {
+    /// The language itself.
+    pub const fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Zh => Language::Chinese,
+        }
+    }
+}
+
+/// `forklab run`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab run honest-day
+  forklab run honest-day --seed 8 --set /network/relay=compact
+  forklab run ./my.json --out runs/mine --quiet
+  forklab new my.json --from two-miners && forklab run ./my.json
+
+A bare word is a shipped scenario, with or without its number; anything with a slash or .json is
+a path; - is standard input. --set takes a JSON pointer into the scenario as run.json shows it.")]
+pub struct RunArguments {
+    /// A shipped scenario's name, a path, or - for standard input
+    pub scenario: String,
+    /// Another seed than the file's: other luck
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The run folder [default: runs/NAME-seedN]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Changes one value of the scenario, e.g. /network/nodes=100
+    #[arg(long, value_name = "/POINTER=VALUE")]
+    pub set: Vec<String>,
+    /// Prints the summary as JSON instead of the screen
+    #[arg(long)]
+    pub json: bool,
+    /// No progress bar and no screen, only the last lines
+    #[arg(long)]
+    pub quiet: bool,
+    /// Opens the report when done
+    #[arg(long)]
+    pub open: bool,
+    /// Keeps a second, plain ledger and compares after each block
+    #[arg(long)]
+    pub invariants: bool,
+    /// Lets each node compute each verdict itself and compares
+    #[arg(long)]
+    pub independent_validation: bool,
+    /// Sends each message as bytes and reads it back
+    #[arg(long)]
+    pub wire: bool,
+    /// Prints the events with these numbers (half-open)
+    #[arg(long, value_name = "A..B", value_parser = parse_range)]
+    pub trace_events: Option<EventRange>,
+    /// Adds observations.jsonl, everything that was observed
+    #[arg(long)]
+    pub record: bool,
+    /// Replaces a run folder that holds another history
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Events from `from` up to but not including `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventRange {
+    /// The first event.
+    pub from: u64,
+    /// The first event behind the range.
+    pub to: u64,
+}
+
+/// `forklab check`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab check honest-day
+  forklab check *.json
+  forklab check ./my.json --set /network/nodes=10000")]
+pub struct CheckArguments {
+    /// Scenarios: paths, shipped names, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Changes one value of each scenario, e.g. /network/nodes=100
+    #[arg(long, value_name = "/POINTER=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// `forklab new`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Example:
+  forklab new my.json --from two-miners")]
+pub struct NewArguments {
+    /// The file to write; it must not exist
+    pub file: PathBuf,
+    /// The shipped scenario to copy
+    #[arg(long, value_name = "NAME")]
+    pub from: String,
+}
+
+/// `forklab verify`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab verify runs/01-honest-day-seed7     plays the run again and compares every table
+  forklab verify two-miners                   plays a scenario twice")]
+pub struct VerifyArguments {
+    /// A run folder or a scenario
+    #[arg(value_name = "DIR|SCENARIO")]
+    pub what: String,
+}
+
+/// `forklab validate`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab validate blk00000.dat --chain mainnet
+  forklab validate headers.bin --chain mainnet --headers
+  forklab validate block-227835.bin --chain mainnet --start-height 227835
+
+The last line is: valid N, refused N, not judged N.")]
+pub struct ValidateArguments {
+    /// Blocks in Bitcoin Core's file framing, one bare block, or headers of 80 bytes
+    pub file: PathBuf,
+    /// The chain whose rules apply: mainnet or regtest
+    #[arg(long, value_name = "NAME")]
+    pub chain: String,
+    /// The file holds headers of 80 bytes
+    #[arg(long)]
+    pub headers: bool,
+    /// The height of the first record; above 0 its link is taken as given
+    #[arg(long, value_name = "H", default_value_t = 0)]
+    pub start_height: u32,
+}
+
+/// Reads `A..B`.
+fn parse_range(text: &str) -> Result<EventRange, String> {
+    let number = |text: &str| text.parse::<u64>().ok();
+    match text.split_once("..").map(|(from, to)| (number(from), number(to))) {
+        Some((Some(from), Some(to))) if from <= to => Ok(EventRange { from, to }),
+        Some((Some(_), Some(_) | None) | (None, Some(_) | None)) | None => {
+            Err("write A..B, two event numbers with A not above B".to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_range_of_events_is_two_numbers_in_order() {
+        assert_eq!(parse_range("3..9"), Ok(EventRange { from: 3, to: 9 }));
+        assert!(parse_range("9..3").is_err());
+        assert!(parse_range("3").is_err());
+        assert!(parse_range("a..b").is_err());
+    }
+}

@@ -139,6 +139,15 @@ impl BitRate {
     }
 }
 
+/// Reads a whole number; `1e6` is one.
+///
+/// # Errors
+///
+/// [`NumberFault`] if it is no whole number, below zero or above 64 bits.
+pub fn parse_whole(text: &str) -> Result<u64, NumberFault> {
+    scaled(text, 1)
+}
+
 /// Reads a duration such as `90s`, `1.5 min` or `2h`.
 ///
 /// # Errors

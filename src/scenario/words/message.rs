@@ -1,0 +1,207 @@
+//! What can be wrong with an input; each language has one template for each.
+
+/// Declares the messages and the list of all of them.
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What is wrong with an input. The templates of a language fill in the evidence.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub enum Message {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Message {
+            /// All messages, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+messages! {
+    /// The file has no value at all.
+    #[default]
+    EmptyFile,
+    /// The file is longer than is read.
+    FileTooLong,
+    /// The file is not UTF-8.
+    NotUtf8,
+    /// The file ends inside a value.
+    Truncated,
+    /// Something stands behind the value.
+    TextBehindEnd,
+    /// A comment.
+    Comment,
+    /// A text in single quotes.
+    SingleQuote,
+    /// Something else than a value.
+    ValueExpected,
+    /// Something else than a key in quotes.
+    KeyExpected,
+    /// Something else than a colon.
+    ColonExpected,
+    /// Something else than a comma or the end.
+    CommaExpected,
+    /// A comma before the end.
+    TrailingComma,
+    /// A word without quotes.
+    BareWord,
+    /// A number with a unit but without quotes.
+    UnquotedUnit,
+    /// A number that JSON does not know.
+    BadNumber,
+    /// A text without its closing quote.
+    OpenText,
+    /// An escape that JSON does not know.
+    BadEscape,
+    /// Too many objects in each other.
+    TooDeep,
+    /// A key that stands twice in one object.
+    KeyTwice,
+    /// A null.
+    NullValue,
+    /// An unknown key.
+    UnknownKey,
+    /// An unknown section.
+    NotASection,
+    /// `miners` as a section.
+    MinersNotASection,
+    /// A key of a section beside the sections.
+    KeyOfASection,
+    /// A key that must be there is missing.
+    MissingKey,
+    /// Payments come later.
+    NotYetPayments,
+    /// Attacks come later.
+    NotYetAttacks,
+    /// Faults come later.
+    NotYetFaults,
+    /// Something else than a text.
+    NeedsText,
+    /// Something else than a whole number.
+    NeedsWhole,
+    /// Something else than a number.
+    NeedsNumber,
+    /// Something else than a duration.
+    NeedsDuration,
+    /// Something else than an amount.
+    NeedsAmount,
+    /// Something else than a data rate.
+    NeedsRate,
+    /// Something else than a list.
+    NeedsList,
+    /// Something else than an object.
+    NeedsObject,
+    /// None of several forms.
+    NeedsOther,
+    /// A number in quotes.
+    QuotedNumber,
+    /// An object of kinds with not exactly one.
+    OneKind,
+    /// A number without its unit.
+    NoUnit,
+    /// A number with an unknown unit.
+    UnknownUnit,
+    /// A number with too many decimals.
+    TooFine,
+    /// A number that cannot be held.
+    TooLarge,
+    /// A number below zero.
+    Negative,
+    /// A number out of its bounds.
+    OutOfRange,
+    /// A word that is not one of those allowed.
+    UnknownWord,
+    /// A block interval below a second.
+    IntervalTooShort,
+    /// Hashpower over 1.
+    HashpowerOver,
+    /// Hashpower that nobody takes.
+    HashpowerLeft,
+    /// Nobody mines.
+    NobodyMines,
+    /// Nothing is left for the miners.
+    NothingForMiners,
+    /// Weights for another number of miners.
+    SplitCount,
+    /// More people and miners than nodes.
+    TooFewNodes,
+    /// More links than there are other nodes.
+    OutboundTooMany,
+    /// A ring with an odd number of neighbours.
+    OddNeighbours,
+    /// More nodes than memory allows.
+    TooMuchMemory,
+    /// A topology file that cannot be read.
+    TopologyUnreadable,
+    /// A topology file that is not one.
+    TopologyBad,
+    /// A topology file with another number of nodes.
+    TopologyNodes,
+    /// A topology file in several parts.
+    TopologyDisconnected,
+    /// A uniform law whose bounds are the wrong way round.
+    UniformReversed,
+    /// A name that nobody may have.
+    BadName,
+    /// A name that is reserved.
+    ReservedName,
+    /// A name that is too long.
+    NameTooLong,
+    /// A name that is taken.
+    NameTaken,
+    /// A name that nobody has.
+    UnknownPerson,
+    /// A group that there is not.
+    BadGroup,
+    /// A node that links to itself.
+    OwnPeer,
+    /// Two verbs in one entry.
+    TwoVerbs,
+    /// An entry that does nothing.
+    NoVerb,
+    /// An entry without a time.
+    NoTime,
+    /// An entry with two times.
+    TwoTimes,
+    /// `after` without `when`.
+    AfterWithoutWhen,
+    /// `mine` without scripted proof of work.
+    MineNotScripted,
+    /// A parent that is no earlier block.
+    UnknownParent,
+    /// An expression that ends too early.
+    ExpressionEnds,
+    /// Something in an expression that does not belong there.
+    ExpressionUnexpected,
+    /// An assignment instead of a comparison.
+    SingleEquals,
+    /// An expression with too many parentheses.
+    ExpressionTooDeep,
+    /// A figure that there is not.
+    UnknownFigure,
+    /// An entry that there is not.
+    UnknownEntry,
+    /// A person that there is not, in an expression.
+    UnknownPersonFigure,
+    /// A view that there is not.
+    UnknownViewer,
+    /// A figure that no single node has.
+    NoView,
+    /// A number where it is asked whether.
+    NotTruth,
+    /// A comparison with the wrong kind of value.
+    WrongValue,
+    /// A figure with a unit against a bare number.
+    ValueNoUnit,
+    /// A word that the figure never is.
+    WordNever,
+    /// Words and truths have no order.
+    NoOrder,
+    /// A flag that is no pointer and value.
+    BadSetting,
+    /// A pointer that leads nowhere.
+    NoSuchPlace,
+    /// A shipped scenario that there is not.
+    UnknownScenario,
+    /// A file that cannot be read.
+    Unreadable,
+}
