@@ -121,12 +121,39 @@ pub mod world {
 pub mod scenario {
     //! The file format, its messages and its one expression language.
     pub mod chain;
+    pub mod check;
+    pub mod check_numbers;
     pub mod condition;
+    pub mod figures;
+    pub mod json;
+    pub mod keys;
+    pub mod lexer;
+    pub mod load;
+    pub mod meaning;
+    pub mod meaning_script;
+    pub mod memory;
+    pub mod names;
     pub mod network;
+    pub mod operand;
+    pub mod parser;
     pub mod people;
+    pub mod problem;
+    pub mod read_network;
+    pub mod read_script;
     pub mod schema;
     pub mod script;
+    pub mod settings;
+    pub mod shape;
+    pub mod shares;
+    pub mod tree;
     pub mod units;
+    pub mod value;
+    pub mod words {
+        //! What can be wrong with an input, in each language.
+        pub mod en;
+        pub mod message;
+        pub mod zh;
+    }
 }
 
 pub mod story {

@@ -204,7 +204,11 @@ fn could_mean(node: &Node, shape: &Shape) -> bool {
         ) => starts_with_digit(text),
         (
             Content::Text(_),
-            Shape::Text | Shape::Bilingual | Shape::Name | Shape::Group | Shape::Expression
+            Shape::Text
+            | Shape::Bilingual
+            | Shape::Name
+            | Shape::Group
+            | Shape::Expression
             | Shape::Word(_),
         )
         | (
@@ -237,11 +241,9 @@ fn example(shape: &Shape) -> String {
             "\"…\"".to_owned()
         }
         Shape::Whole { least, most } => format!("{least} … {most}"),
-        Shape::Decimal { least, most } => format!(
-            "{} … {}",
-            Decimal::from_billionths(*least),
-            Decimal::from_billionths(*most)
-        ),
+        Shape::Decimal { least, most } => {
+            format!("{} … {}", Decimal::from_billionths(*least), Decimal::from_billionths(*most))
+        }
         Shape::Duration { .. } | Shape::SignedDuration => "\"10min\"".to_owned(),
         Shape::Amount => "\"10 BTC\"".to_owned(),
         Shape::Rate => "\"20 Mbit/s\"".to_owned(),
@@ -270,4 +272,3 @@ fn check_word(node: &Node, words: &[&str], pointer: &str, out: &mut Vec<Problem>
         out.push(problem);
     }
 }
-

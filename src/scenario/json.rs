@@ -235,9 +235,8 @@ impl<'a> Parser<'a> {
     fn number(&mut self) -> Result<String, Box<Problem>> {
         let start = self.at;
         let mut text = String::new();
-        while let Some(c) = self
-            .peek()
-            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'))
+        while let Some(c) =
+            self.peek().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'))
         {
             text.push(c);
             self.bump();

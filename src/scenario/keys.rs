@@ -85,7 +85,8 @@ pub const CHAIN: &[Field] = &[
     ),
     Field::optional(
         "block_interval",
-        Shape::Duration { least_ns: SECOND, most_ns: 365 * DAY },
+        // Below 1s it is told why not, elsewhere.
+        Shape::Duration { least_ns: 0, most_ns: 365 * DAY },
         "The mean time between two blocks at the starting hashpower.",
     ),
     Field::optional(
@@ -150,10 +151,7 @@ pub const NETWORK: &[Field] = &[
     ),
     Field::optional(
         "topology",
-        Shape::Either(&[
-            Shape::Word(&["random", "full", "ring", "star"]),
-            Shape::Kind(TOPOLOGY),
-        ]),
+        Shape::Either(&[Shape::Word(&["random", "full", "ring", "star"]), Shape::Kind(TOPOLOGY)]),
         "Who is linked to whom; random is 8 links out of each node.",
     ),
     Field::optional(

@@ -70,6 +70,9 @@ pub enum Topology {
     File {
         /// The path as the scenario writes it, relative to the scenario.
         path: String,
+        /// What the file held: part of the resolved scenario, so that a run folder can be played
+        /// again without the file.
+        content: String,
     },
 }
 

@@ -212,8 +212,8 @@ mod tests {
 
     #[test]
     fn evidence_that_looks_like_a_mark_stays_as_it_is() {
-        let problem = Problem::new(Message::UnknownKey, "/{given}", Place::default())
-            .allowed("{nearest}[x]");
+        let problem =
+            Problem::new(Message::UnknownKey, "/{given}", Place::default()).allowed("{nearest}[x]");
         let text = problem.text(Language::English);
         assert!(text.starts_with("{given}: no such key."), "{text}");
         assert!(text.contains("{nearest}[x]"), "{text}");

@@ -67,11 +67,8 @@ impl Node {
 
     /// An object that comes from no file.
     pub fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        let member = |(key, node): (K, Self)| Member {
-            key: key.into(),
-            key_place: Place::default(),
-            node,
-        };
+        let member =
+            |(key, node): (K, Self)| Member { key: key.into(), key_place: Place::default(), node };
         Self::made(Content::Map(members.into_iter().map(member).collect()))
     }
 

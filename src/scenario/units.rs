@@ -148,6 +148,15 @@ pub fn parse_whole(text: &str) -> Result<u64, NumberFault> {
     scaled(text, 1)
 }
 
+/// Reads a decimal number into billionths, as large as any figure can be.
+///
+/// # Errors
+///
+/// [`NumberFault`] if it is no number, below zero, finer than a billionth or too large.
+pub fn parse_billionths(text: &str) -> Result<i128, NumberFault> {
+    i128::try_from(scaled_wide(text, BILLION)?).map_err(|_| NumberFault::TooLarge)
+}
+
 /// Reads a duration such as `90s`, `1.5 min` or `2h`.
 ///
 /// # Errors
@@ -249,6 +258,11 @@ pub fn split_unit(text: &str) -> (&str, &str) {
 
 /// Reads a decimal number, possibly with an exponent, times `size`, as a whole number.
 fn scaled(text: &str, size: u64) -> Result<u64, NumberFault> {
+    u64::try_from(scaled_wide(text, size)?).map_err(|_| NumberFault::TooLarge)
+}
+
+/// The same for numbers of up to 128 bits.
+fn scaled_wide(text: &str, size: u64) -> Result<u128, NumberFault> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
             (mantissa, exponent.parse::<i32>().map_err(|_| NumberFault::NotANumber)?)
@@ -256,7 +270,7 @@ fn scaled(text: &str, size: u64) -> Result<u64, NumberFault> {
         None => (text, 0),
     };
     if let Some(rest) = mantissa.strip_prefix('-') {
-        let value = scaled(rest, size)?;
+        let value = scaled_wide(rest, size)?;
         return if value == 0 { Ok(0) } else { Err(NumberFault::Negative) };
     }
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -271,7 +285,7 @@ fn scaled(text: &str, size: u64) -> Result<u64, NumberFault> {
 }
 
 /// `value` times ten to the power of `shift`, if that is a whole number that fits.
-fn shifted(mut value: u128, shift: i64) -> Result<u64, NumberFault> {
+fn shifted(mut value: u128, shift: i64) -> Result<u128, NumberFault> {
     if value == 0 {
         return Ok(0);
     }
@@ -287,7 +301,7 @@ fn shifted(mut value: u128, shift: i64) -> Result<u64, NumberFault> {
         }
         value /= 10;
     }
-    u64::try_from(value).map_err(|_| NumberFault::TooLarge)
+    Ok(value)
 }
 
 #[cfg(test)]

@@ -27,123 +27,211 @@ pub const fn template(message: Message) -> &'static str {
         Message::OpenText => "the closing double quote is missing on this line.",
         Message::BadEscape => "a backslash must be followed by one of \" \\ / b f n r t u.",
         Message::TooDeep => "more than {allowed} objects and lists lie in each other.",
-        Message::KeyTwice => "{subject}: this key stands twice in one object (first in line \
-                              {detail}).",
-        Message::NullValue => "{subject}: null has no meaning here. Leave the key out, or write \
-                               \"never\".",
-        Message::UnknownKey => "{subject}: no such key.[ Nearest: {nearest}.] Keys here: \
-                                {allowed}.",
-        Message::NotASection => "{subject}: not a section.[ Nearest: {nearest}.] Sections: \
-                                 {allowed}.",
-        Message::MinersNotASection => "{subject}: not a section. Anonymous miners are counted in \
-                                       network.miners; somebody with a name goes under people.",
+        Message::KeyTwice => {
+            "{subject}: this key stands twice in one object (first in line \
+                              {detail})."
+        }
+        Message::NullValue => {
+            "{subject}: null has no meaning here. Leave the key out, or write \
+                               \"never\"."
+        }
+        Message::UnknownKey => {
+            "{subject}: no such key.[ Nearest: {nearest}.] Keys here: \
+                                {allowed}."
+        }
+        Message::NotASection => {
+            "{subject}: not a section.[ Nearest: {nearest}.] Sections: \
+                                 {allowed}."
+        }
+        Message::MinersNotASection => {
+            "{subject}: not a section. Anonymous miners are counted in \
+                                       network.miners; somebody with a name goes under people."
+        }
         Message::KeyOfASection => "{subject}: not a section. It goes under {detail}.",
         Message::MissingKey => "{subject}: missing. {detail}",
         Message::NotYetPayments => "{subject}: not yet: payments come with a later version.",
         Message::NotYetAttacks => "{subject}: not yet: attacks come with a later version.",
         Message::NotYetFaults => "{subject}: not yet: network faults come with a later version.",
         Message::NeedsText => "{subject}: {given} is not a text. Write it in double quotes.",
-        Message::NeedsWhole => "{subject}: {given} is not a whole number from {allowed} to \
-                                {detail}.",
+        Message::NeedsWhole => {
+            "{subject}: {given} is not a whole number from {allowed} to \
+                                {detail}."
+        }
         Message::NeedsNumber => "{subject}: {given} is not a number from {allowed} to {detail}.",
-        Message::NeedsDuration => "{subject}: {given} is not a duration. Write \"10s\" or \
-                                   \"10min\" ({allowed}).",
-        Message::NeedsAmount => "{subject}: {given} is not an amount. Write \"10 BTC\" or \"500 \
-                                 sat\" ({allowed}).",
-        Message::NeedsRate => "{subject}: {given} is not a data rate. Write \"20 Mbit/s\" \
-                               ({allowed}).",
-        Message::NeedsList => "{subject}: {given} is not a list. Write […].",
-        Message::NeedsObject => "{subject}: {given} is not an object. Write {…}.[ Keys here: \
-                                 {allowed}.]",
+        Message::NeedsDuration => {
+            "{subject}: {given} is not a duration. Write \"10s\" or \
+                                   \"10min\" ({allowed})."
+        }
+        Message::NeedsAmount => {
+            "{subject}: {given} is not an amount. Write \"10 BTC\" or \"500 \
+                                 sat\" ({allowed})."
+        }
+        Message::NeedsRate => {
+            "{subject}: {given} is not a data rate. Write \"20 Mbit/s\" \
+                               ({allowed})."
+        }
+        Message::NeedsList => "{subject}: {given} is not a list. Write it in square brackets.",
+        Message::NeedsObject => {
+            "{subject}: {given} is not an object. Write {…}.[ Keys here: \
+                                 {allowed}.]"
+        }
         Message::NeedsOther => "{subject}: {given} does not fit. Write one of: {allowed}.",
         Message::QuotedNumber => "{subject}: {given} is a text. Write {allowed} without quotes.",
         Message::OneKind => "{subject}: {given} must have exactly one of these keys: {allowed}.",
-        Message::NoUnit => "{subject}: {given} has no unit. Write {detail} or {nearest} \
-                            ({allowed}).",
+        Message::NoUnit => {
+            "{subject}: {given} has no unit. Write {detail} or {nearest} \
+                            ({allowed})."
+        }
         Message::UnknownUnit => "{subject}: {given} has an unknown unit. Units: {allowed}.",
         Message::TooFine => "{subject}: {given} is finer than can be kept.",
         Message::TooLarge => "{subject}: {given} is too large.",
         Message::Negative => "{subject}: {given} is below zero.",
         Message::OutOfRange => "{subject}: {given} is out of range. From {allowed} to {detail}.",
-        Message::UnknownWord => "{subject}: {given} is not known.[ Nearest: {nearest}.] Allowed: \
-                                 {allowed}.",
-        Message::IntervalTooShort => "{subject}: {given} is below 1s. Header times are whole \
-                                      seconds: blocks cannot be nearer on average.",
+        Message::UnknownWord => {
+            "{subject}: {given} is not known.[ Nearest: {nearest}.] Allowed: \
+                                 {allowed}."
+        }
+        Message::IntervalTooShort => {
+            "{subject}: {given} is below 1s. Header times are whole \
+                                      seconds: blocks cannot be nearer on average."
+        }
         Message::HashpowerOver => "{subject}: hashpower adds up to {given} ({detail}); at most 1.",
-        Message::HashpowerLeft => "{subject}: {detail}; nobody has the other {given}. Set \
-                                   network.miners, or raise a share.",
-        Message::NobodyMines => "{subject}: nobody mines. Set network.miners, or give somebody \
-                                 hashpower.",
-        Message::NothingForMiners => "{subject}: people have all the hashpower ({detail}); nothing \
-                                      is left for {given} miners. Lower a share, or set 0 miners.",
+        Message::HashpowerLeft => {
+            "{subject}: {detail}; nobody has the other {given}. Set \
+                                   network.miners, or raise a share."
+        }
+        Message::NobodyMines => {
+            "{subject}: nobody mines. Set network.miners, or give somebody \
+                                 hashpower."
+        }
+        Message::NothingForMiners => {
+            "{subject}: people have all the hashpower ({detail}); nothing \
+                                      is left for {given} miners. Lower a share, or set 0 miners."
+        }
         Message::SplitCount => "{subject}: {given} weights for {allowed} miners.",
-        Message::TooFewNodes => "{subject}: {given} nodes for {detail}; each has a node of their \
-                                 own. At least {allowed}.",
-        Message::OutboundTooMany => "{subject}: {given} links out of a node, but there are only \
-                                     {allowed} other nodes. Write at most {allowed}, or \"full\".",
-        Message::OddNeighbours => "{subject}: {given} is odd; half of the neighbours are on each \
-                                   side.",
-        Message::TooMuchMemory => "{subject}: {given} nodes need about {detail} of memory; {allowed} \
-                                   is free.",
+        Message::TooFewNodes => {
+            "{subject}: {given} nodes for {detail}; each has a node of their \
+                                 own. At least {allowed}."
+        }
+        Message::OutboundTooMany => {
+            "{subject}: {given} links out of a node, but there are only \
+                                     {allowed} other nodes. Write at most {allowed}, or \"full\"."
+        }
+        Message::OddNeighbours => {
+            "{subject}: {given} is odd; half of the neighbours are on each \
+                                   side."
+        }
+        Message::TooMuchMemory => {
+            "{subject}: {given} nodes need about {detail} of memory; {allowed} \
+                                   is free."
+        }
         Message::TopologyUnreadable => "{subject}: {given} cannot be read: {detail}.",
         Message::TopologyBad => "{subject}: {given} is not a topology: {detail}.",
-        Message::TopologyNodes => "{subject}: {given} has {detail} nodes, network.nodes says \
-                                   {allowed}.",
-        Message::TopologyDisconnected => "{subject}: {given} is not connected: {detail}. Every \
-                                          node must reach every other.",
+        Message::TopologyNodes => {
+            "{subject}: {given} has {detail} nodes, network.nodes says \
+                                   {allowed}."
+        }
+        Message::TopologyDisconnected => {
+            "{subject}: {given} is not connected: {detail}. Every \
+                                          node must reach every other."
+        }
         Message::UniformReversed => "{subject}: from {given} is longer than to {allowed}.",
-        Message::BadName => "{subject}: {given} cannot be a name. A name starts with a letter; \
-                             letters, digits, - and _ follow.",
+        Message::BadName => {
+            "{subject}: {given} cannot be a name. A name starts with a letter; \
+                             letters, digits, - and _ follow."
+        }
+        Message::BadFileName => {
+            "{given} cannot be the name of a scenario: it becomes the name of a \
+                                 folder. Letters, digits, - _ and . are legal everywhere."
+        }
         Message::ReservedName => "{subject}: the name {given} is reserved{detail}. Choose another.",
-        Message::NameTooLong => "{subject}: the name {given} is too long. At most {allowed} \
-                                 characters.",
-        Message::NameTaken => "{subject}: the name {given} is taken. A name is unique over people \
-                               and script.",
+        Message::NameTooLong => {
+            "{subject}: the name {given} is too long. At most {allowed} \
+                                 characters."
+        }
+        Message::NameTaken => {
+            "{subject}: the name {given} is taken. A name is unique over people \
+                               and script."
+        }
         Message::UnknownPerson => "{subject}: nobody is called {given}.[ Nearest: {nearest}.]",
-        Message::BadGroup => "{subject}: {given} is not a group. Write a name, \"region:JP\", \
-                              \"nodes:40%\" or \"miners:40%\".",
+        Message::BadGroup => {
+            "{subject}: {given} is not a group. Write a name, \"region:JP\", \
+                              \"nodes:40%\" or \"miners:40%\"."
+        }
         Message::OwnPeer => "{subject}: {given} cannot be a peer of its own.",
-        Message::TwoVerbs => "{subject}: two things happen in one entry ({detail}). Make two \
-                              entries; same time keeps their order.",
-        Message::NoVerb => "{subject}: nothing happens in this entry. Give it one of {allowed}, or \
-                            a note.",
+        Message::TwoVerbs => {
+            "{subject}: two things happen in one entry ({detail}). Make two \
+                              entries; same time keeps their order."
+        }
+        Message::NoVerb => {
+            "{subject}: nothing happens in this entry. Give it one of {allowed}, or \
+                            a note."
+        }
         Message::NoTime => "{subject}: this entry has no time. Give it \"at\" or \"when\".",
         Message::TwoTimes => "{subject}: this entry has two times (at, when). Keep one.",
         Message::AfterWithoutWhen => "{subject}: \"after\" counts from \"when\", which is missing.",
-        Message::MineNotScripted => "{subject}: blocks are mined by hand only with chain.pow \
-                                     \"scripted\", not \"{given}\".",
-        Message::UnknownParent => "{subject}: {given} is no earlier block.[ Nearest: {nearest}.] \
-                                   Write genesis, tip, or the name of an earlier mine.",
-        Message::ExpressionEnds => "{subject}: the expression ends too early. {allowed} must \
-                                    follow.",
-        Message::ExpressionUnexpected => "{subject}: {given} does not belong here. {allowed} must \
-                                          stand here.",
+        Message::MineNotScripted => {
+            "{subject}: blocks are mined by hand only with chain.pow \
+                                     \"scripted\", not \"{given}\"."
+        }
+        Message::UnknownParent => {
+            "{subject}: {given} is no earlier block.[ Nearest: {nearest}.] \
+                                   Write genesis, tip, or the name of an earlier mine."
+        }
+        Message::ExpressionEnds => {
+            "{subject}: the expression ends too early. {allowed} must \
+                                    follow."
+        }
+        Message::ExpressionUnexpected => {
+            "{subject}: {given} does not belong here. {allowed} must \
+                                          stand here."
+        }
         Message::SingleEquals => "{subject}: \"=\" compares nothing. Write \"==\".",
         Message::ExpressionTooDeep => "{subject}: too many parentheses.",
         Message::UnknownFigure => "{subject}: {given}: no such figure.[ Nearest: {nearest}.]",
-        Message::UnknownEntry => "{subject}: {given}: no entry is called \"{detail}\".[ Nearest: \
-                                  {nearest}.]",
-        Message::UnknownPersonFigure => "{subject}: {given}: nobody is called \"{detail}\".[ \
-                                         Nearest: {nearest}.]",
-        Message::UnknownViewer => "{subject}: {given}: nobody called \"{detail}\" has a node.[ \
-                                   Nearest: {nearest}.]",
-        Message::NoView => "{subject}: {given}: a single node has no {detail} of its own. Leave \
-                            the @ out.",
-        Message::NotTruth => "{subject}: {given} is not true or false by itself. Compare it: \
-                              {given} >= {allowed}.",
-        Message::WrongValue => "{subject}: {given} cannot be compared with {detail}. Write \
-                                {allowed}.",
-        Message::ValueNoUnit => "{subject}: {given} has no unit. Write {detail} or {nearest} \
-                                 ({allowed}).",
-        Message::WordNever => "{subject}: {detail} is never {given}.[ Nearest: {nearest}.] It is \
-                               one of: {allowed}.",
+        Message::UnknownEntry => {
+            "{subject}: {given}: no entry is called \"{detail}\".[ Nearest: \
+                                  {nearest}.]"
+        }
+        Message::UnknownPersonFigure => {
+            "{subject}: {given}: nobody is called \"{detail}\".[ \
+                                         Nearest: {nearest}.]"
+        }
+        Message::UnknownViewer => {
+            "{subject}: {given}: nobody called \"{detail}\" has a node.[ \
+                                   Nearest: {nearest}.]"
+        }
+        Message::NoView => {
+            "{subject}: {given}: a single node has no {detail} of its own. Leave \
+                            the @ out."
+        }
+        Message::NotTruth => {
+            "{subject}: {given} is not true or false by itself. Compare it: \
+                              {given} >= {allowed}."
+        }
+        Message::WrongValue => {
+            "{subject}: {given} cannot be compared with {detail}. Write \
+                                {allowed}."
+        }
+        Message::ValueNoUnit => {
+            "{subject}: {given} has no unit. Write {detail} or {nearest} \
+                                 ({allowed})."
+        }
+        Message::WordNever => {
+            "{subject}: {detail} is never {given}.[ Nearest: {nearest}.] It is \
+                               one of: {allowed}."
+        }
         Message::NoOrder => "{subject}: {given} has no order. Compare it with == or !=.",
-        Message::BadSetting => "{given} is no setting. Write --set /pointer=VALUE, such as --set \
-                                /network/nodes=100.",
+        Message::BadSetting => {
+            "{given} is no setting. Write --set /pointer=VALUE, such as --set \
+                                /network/nodes=100."
+        }
         Message::NoSuchPlace => "{subject}: the scenario has no such place.[ Nearest: {nearest}.]",
-        Message::UnknownScenario => "{given}: no scenario inside the program has this name.[ \
+        Message::UnknownScenario => {
+            "{given}: no scenario inside the program has this name.[ \
                                      Nearest: {nearest}.] Names: {allowed}. A path has a slash or \
-                                     ends in .json.",
+                                     ends in .json."
+        }
         Message::Unreadable => "{given}: cannot be read: {detail}.",
     }
 }

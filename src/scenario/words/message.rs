@@ -142,6 +142,8 @@ messages! {
     UniformReversed,
     /// A name that nobody may have.
     BadName,
+    /// A file name that is not legal everywhere.
+    BadFileName,
     /// A name that is reserved.
     ReservedName,
     /// A name that is too long.

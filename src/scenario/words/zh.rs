@@ -29,12 +29,18 @@ pub const fn template(message: Message) -> &'static str {
         Message::TooDeep => "对象和列表嵌套超过 {allowed} 层。",
         Message::KeyTwice => "{subject}：同一对象里这个键出现了两次（第一次在第 {detail} 行）。",
         Message::NullValue => "{subject}：null 在这里没有意义。请去掉这个键，或写 \"never\"。",
-        Message::UnknownKey => "{subject}：没有这个键。[最接近的是：{nearest}。]这里的键：\
-                                {allowed}。",
-        Message::NotASection => "{subject}：不是一个部分。[最接近的是：{nearest}。]各部分：\
-                                 {allowed}。",
-        Message::MinersNotASection => "{subject}：不是一个部分。匿名矿工的数目写在 \
-                                       network.miners；有名字的人写在 people 里。",
+        Message::UnknownKey => {
+            "{subject}：没有这个键。[最接近的是：{nearest}。]这里的键：\
+                                {allowed}。"
+        }
+        Message::NotASection => {
+            "{subject}：不是一个部分。[最接近的是：{nearest}。]各部分：\
+                                 {allowed}。"
+        }
+        Message::MinersNotASection => {
+            "{subject}：不是一个部分。匿名矿工的数目写在 \
+                                       network.miners；有名字的人写在 people 里。"
+        }
         Message::KeyOfASection => "{subject}：不是一个部分。它应当写在 {detail} 里。",
         Message::MissingKey => "{subject}：缺少。{detail}",
         Message::NotYetPayments => "{subject}：尚未支持：付款会在以后的版本里。",
@@ -43,91 +49,145 @@ pub const fn template(message: Message) -> &'static str {
         Message::NeedsText => "{subject}：{given} 不是文本。请加双引号。",
         Message::NeedsWhole => "{subject}：{given} 不是 {allowed} 到 {detail} 的整数。",
         Message::NeedsNumber => "{subject}：{given} 不是 {allowed} 到 {detail} 的数。",
-        Message::NeedsDuration => "{subject}：{given} 不是时长。请写 \"10s\" 或 \"10min\"\
-                                   （{allowed}）。",
-        Message::NeedsAmount => "{subject}：{given} 不是金额。请写 \"10 BTC\" 或 \"500 sat\"\
-                                 （{allowed}）。",
+        Message::NeedsDuration => {
+            "{subject}：{given} 不是时长。请写 \"10s\" 或 \"10min\"\
+                                   （{allowed}）。"
+        }
+        Message::NeedsAmount => {
+            "{subject}：{given} 不是金额。请写 \"10 BTC\" 或 \"500 sat\"\
+                                 （{allowed}）。"
+        }
         Message::NeedsRate => "{subject}：{given} 不是速率。请写 \"20 Mbit/s\"（{allowed}）。",
-        Message::NeedsList => "{subject}：{given} 不是列表。请写 […]。",
+        Message::NeedsList => "{subject}：{given} 不是列表。请写在方括号里。",
         Message::NeedsObject => "{subject}：{given} 不是对象。请写 {…}。[这里的键：{allowed}。]",
         Message::NeedsOther => "{subject}：{given} 不合适。可以写：{allowed}。",
         Message::QuotedNumber => "{subject}：{given} 是文本。请写 {allowed}，不加引号。",
         Message::OneKind => "{subject}：{given} 必须恰好有以下键之一：{allowed}。",
-        Message::NoUnit => "{subject}：{given} 没有单位。请写 {detail} 或 {nearest}\
-                            （{allowed}）。",
+        Message::NoUnit => {
+            "{subject}：{given} 没有单位。请写 {detail} 或 {nearest}\
+                            （{allowed}）。"
+        }
         Message::UnknownUnit => "{subject}：{given} 的单位不认识。单位：{allowed}。",
         Message::TooFine => "{subject}：{given} 太细，无法保存。",
         Message::TooLarge => "{subject}：{given} 太大。",
         Message::Negative => "{subject}：{given} 小于零。",
         Message::OutOfRange => "{subject}：{given} 超出范围。从 {allowed} 到 {detail}。",
-        Message::UnknownWord => "{subject}：{given} 不认识。[最接近的是：{nearest}。]可以是：\
-                                 {allowed}。",
-        Message::IntervalTooShort => "{subject}：{given} 小于 1s。区块头的时间是整秒：\
-                                      平均间隔不能更短。",
+        Message::UnknownWord => {
+            "{subject}：{given} 不认识。[最接近的是：{nearest}。]可以是：\
+                                 {allowed}。"
+        }
+        Message::IntervalTooShort => {
+            "{subject}：{given} 小于 1s。区块头的时间是整秒：\
+                                      平均间隔不能更短。"
+        }
         Message::HashpowerOver => "{subject}：hashpower 合计 {given}（{detail}）；最多为 1。",
-        Message::HashpowerLeft => "{subject}：{detail}；其余 {given} 没有人拥有。请设置 \
-                                   network.miners，或提高某人的份额。",
-        Message::NobodyMines => "{subject}：没有人挖矿。请设置 network.miners，或给某人 hashpower。",
-        Message::NothingForMiners => "{subject}：people 已有全部算力（{detail}）；{given} \
-                                      个矿工什么也没有。请降低份额，或把矿工设为 0。",
+        Message::HashpowerLeft => {
+            "{subject}：{detail}；其余 {given} 没有人拥有。请设置 \
+                                   network.miners，或提高某人的份额。"
+        }
+        Message::NobodyMines => {
+            "{subject}：没有人挖矿。请设置 network.miners，或给某人 hashpower。"
+        }
+        Message::NothingForMiners => {
+            "{subject}：people 已有全部算力（{detail}）；{given} \
+                                      个矿工什么也没有。请降低份额，或把矿工设为 0。"
+        }
         Message::SplitCount => "{subject}：{given} 个权重对 {allowed} 个矿工。",
-        Message::TooFewNodes => "{subject}：{given} 个节点不够 {detail}；每人各有一个节点。\
-                                 至少 {allowed}。",
-        Message::OutboundTooMany => "{subject}：每个节点 {given} 条连接，但只有 {allowed} \
-                                     个别的节点。最多写 {allowed}，或写 \"full\"。",
+        Message::TooFewNodes => {
+            "{subject}：{given} 个节点不够 {detail}；每人各有一个节点。\
+                                 至少 {allowed}。"
+        }
+        Message::OutboundTooMany => {
+            "{subject}：每个节点 {given} 条连接，但只有 {allowed} \
+                                     个别的节点。最多写 {allowed}，或写 \"full\"。"
+        }
         Message::OddNeighbours => "{subject}：{given} 是奇数；邻居要两边各一半。",
         Message::TooMuchMemory => "{subject}：{given} 个节点约需 {detail} 内存；可用 {allowed}。",
         Message::TopologyUnreadable => "{subject}：{given} 无法读取：{detail}。",
         Message::TopologyBad => "{subject}：{given} 不是拓扑：{detail}。",
-        Message::TopologyNodes => "{subject}：{given} 有 {detail} 个节点，network.nodes 写的是 \
-                                   {allowed}。",
-        Message::TopologyDisconnected => "{subject}：{given} 不连通：{detail}。\
-                                          每个节点都必须能到达其他所有节点。",
+        Message::TopologyNodes => {
+            "{subject}：{given} 有 {detail} 个节点，network.nodes 写的是 \
+                                   {allowed}。"
+        }
+        Message::TopologyDisconnected => {
+            "{subject}：{given} 不连通：{detail}。\
+                                          每个节点都必须能到达其他所有节点。"
+        }
         Message::UniformReversed => "{subject}：from {given} 比 to {allowed} 长。",
-        Message::BadName => "{subject}：{given} 不能作名字。名字以字母开头，\
-                             后面是字母、数字、- 和 _。",
+        Message::BadName => {
+            "{subject}：{given} 不能作名字。名字以字母开头，\
+                             后面是字母、数字、- 和 _。"
+        }
+        Message::BadFileName => {
+            "{given} 不能作场景的名字：它会成为文件夹名。\
+                                 字母、数字、- _ 和 . 在任何系统上都可用。"
+        }
         Message::ReservedName => "{subject}：名字 {given} 是保留的{detail}。请换一个。",
         Message::NameTooLong => "{subject}：名字 {given} 太长。最多 {allowed} 个字符。",
-        Message::NameTaken => "{subject}：名字 {given} 已被使用。名字在 people 和 script \
-                               中必须唯一。",
+        Message::NameTaken => {
+            "{subject}：名字 {given} 已被使用。名字在 people 和 script \
+                               中必须唯一。"
+        }
         Message::UnknownPerson => "{subject}：没有人叫 {given}。[最接近的是：{nearest}。]",
-        Message::BadGroup => "{subject}：{given} 不是一个群体。请写名字、\"region:JP\"、\
-                              \"nodes:40%\" 或 \"miners:40%\"。",
+        Message::BadGroup => {
+            "{subject}：{given} 不是一个群体。请写名字、\"region:JP\"、\
+                              \"nodes:40%\" 或 \"miners:40%\"。"
+        }
         Message::OwnPeer => "{subject}：{given} 不能是自己的邻居。",
-        Message::TwoVerbs => "{subject}：一项里发生了两件事（{detail}）。请写成两项；\
-                              同一时刻按文件顺序。",
+        Message::TwoVerbs => {
+            "{subject}：一项里发生了两件事（{detail}）。请写成两项；\
+                              同一时刻按文件顺序。"
+        }
         Message::NoVerb => "{subject}：这一项什么也没发生。请写 {allowed} 之一，或写 note。",
         Message::NoTime => "{subject}：这一项没有时间。请写 \"at\" 或 \"when\"。",
         Message::TwoTimes => "{subject}：这一项有两个时间（at、when）。请只留一个。",
         Message::AfterWithoutWhen => "{subject}：\"after\" 从 \"when\" 算起，但没有 \"when\"。",
-        Message::MineNotScripted => "{subject}：只有 chain.pow 为 \"scripted\" 时才能手工出块，\
-                                     现在是 \"{given}\"。",
-        Message::UnknownParent => "{subject}：{given} 不是更早的区块。[最接近的是：{nearest}。]\
-                                   请写 genesis、tip 或更早的 mine 的名字。",
+        Message::MineNotScripted => {
+            "{subject}：只有 chain.pow 为 \"scripted\" 时才能手工出块，\
+                                     现在是 \"{given}\"。"
+        }
+        Message::UnknownParent => {
+            "{subject}：{given} 不是更早的区块。[最接近的是：{nearest}。]\
+                                   请写 genesis、tip 或更早的 mine 的名字。"
+        }
         Message::ExpressionEnds => "{subject}：表达式过早结束。后面应当是 {allowed}。",
         Message::ExpressionUnexpected => "{subject}：{given} 不该在这里。这里应当是 {allowed}。",
         Message::SingleEquals => "{subject}：\"=\" 不作比较。请写 \"==\"。",
         Message::ExpressionTooDeep => "{subject}：括号太多。",
         Message::UnknownFigure => "{subject}：{given}：没有这个数值。[最接近的是：{nearest}。]",
-        Message::UnknownEntry => "{subject}：{given}：没有叫 \"{detail}\" 的项。[最接近的是：\
-                                  {nearest}。]",
-        Message::UnknownPersonFigure => "{subject}：{given}：没有人叫 \"{detail}\"。[最接近的是：\
-                                         {nearest}。]",
-        Message::UnknownViewer => "{subject}：{given}：没有叫 \"{detail}\" 的节点。[最接近的是：\
-                                   {nearest}。]",
+        Message::UnknownEntry => {
+            "{subject}：{given}：没有叫 \"{detail}\" 的项。[最接近的是：\
+                                  {nearest}。]"
+        }
+        Message::UnknownPersonFigure => {
+            "{subject}：{given}：没有人叫 \"{detail}\"。[最接近的是：\
+                                         {nearest}。]"
+        }
+        Message::UnknownViewer => {
+            "{subject}：{given}：没有叫 \"{detail}\" 的节点。[最接近的是：\
+                                   {nearest}。]"
+        }
         Message::NoView => "{subject}：{given}：单个节点没有自己的 {detail}。请去掉 @。",
         Message::NotTruth => "{subject}：{given} 本身不是真或假。请比较：{given} >= {allowed}。",
         Message::WrongValue => "{subject}：{given} 不能与 {detail} 比较。请写 {allowed}。",
-        Message::ValueNoUnit => "{subject}：{given} 没有单位。请写 {detail} 或 {nearest}\
-                                 （{allowed}）。",
-        Message::WordNever => "{subject}：{detail} 从不是 {given}。[最接近的是：{nearest}。]\
-                               它是以下之一：{allowed}。",
+        Message::ValueNoUnit => {
+            "{subject}：{given} 没有单位。请写 {detail} 或 {nearest}\
+                                 （{allowed}）。"
+        }
+        Message::WordNever => {
+            "{subject}：{detail} 从不是 {given}。[最接近的是：{nearest}。]\
+                               它是以下之一：{allowed}。"
+        }
         Message::NoOrder => "{subject}：{given} 没有大小。请用 == 或 != 比较。",
-        Message::BadSetting => "{given} 不是设置。请写 --set /pointer=VALUE，例如 --set \
-                                /network/nodes=100。",
+        Message::BadSetting => {
+            "{given} 不是设置。请写 --set /pointer=VALUE，例如 --set \
+                                /network/nodes=100。"
+        }
         Message::NoSuchPlace => "{subject}：场景里没有这个位置。[最接近的是：{nearest}。]",
-        Message::UnknownScenario => "{given}：程序里没有叫这个名字的场景。[最接近的是：\
-                                     {nearest}。]名字：{allowed}。路径带斜杠或以 .json 结尾。",
+        Message::UnknownScenario => {
+            "{given}：程序里没有叫这个名字的场景。[最接近的是：\
+                                     {nearest}。]名字：{allowed}。路径带斜杠或以 .json 结尾。"
+        }
         Message::Unreadable => "{given}：无法读取：{detail}。",
     }
 }

@@ -1,0 +1,106 @@
+//! What the entries of a script may say wrong.
+
+use crate::scenario::chain::ProofOfWork;
+use crate::scenario::keys::VERBS;
+use crate::scenario::meaning::Draft;
+use crate::scenario::problem::Place;
+use crate::scenario::problem::Problem;
+use crate::scenario::problem::nearest;
+use crate::scenario::read_script::groups;
+use crate::scenario::script::Group;
+use crate::scenario::tree::Node;
+use crate::scenario::words::message::Message;
+
+/// Reports entries that do nothing or two things, that have no time or two, or that speak of
+/// people and blocks that there are not.
+pub fn check_script(draft: &Draft<'_>, out: &mut Vec<Problem>) {
+    let entries = draft.node("/script").map_or(&[][..], Node::elements);
+    for (i, entry) in entries.iter().enumerate() {
+        let pointer = format!("/script/{i}");
+        check_time(entry, &pointer, out);
+        check_verb(entry, &pointer, out);
+        if let Some(mine) = entry.get("mine") {
+            check_mine(draft, mine, &entries[..i], &format!("{pointer}/mine"), out);
+        }
+        if let Some(who) = entry.get("hashpower").and_then(|change| change.get("who")) {
+            check_groups(draft, who, &format!("{pointer}/hashpower/who"), out);
+        }
+    }
+}
+
+/// A problem with a whole entry, at its opening brace.
+fn at_entry(message: Message, entry: &Node, pointer: &str) -> Problem {
+    Problem::new(message, pointer, Place { length: 1, ..entry.place })
+}
+
+fn check_time(entry: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let message = match (entry.get("at"), entry.get("when"), entry.get("after")) {
+        (Some(_), Some(_), _) => Message::TwoTimes,
+        (_, None, Some(_)) => Message::AfterWithoutWhen,
+        (None, None, None) => Message::NoTime,
+        (Some(_), None, None) | (None, Some(_), _) => return,
+    };
+    out.push(at_entry(message, entry, pointer));
+}
+
+fn check_verb(entry: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let keys = entry.members().iter().map(|member| member.key.as_str());
+    let verbs: Vec<&str> = keys.filter(|key| VERBS.contains(key)).collect();
+    let is_remark = entry.get("note").is_some() || entry.get("expect").is_some();
+    if verbs.len() > 1 {
+        out.push(at_entry(Message::TwoVerbs, entry, pointer).detail(verbs.join(", ")));
+    } else if verbs.is_empty() && !is_remark {
+        out.push(at_entry(Message::NoVerb, entry, pointer).allowed("mine, hashpower"));
+    }
+}
+
+fn check_mine(
+    draft: &Draft<'_>,
+    mine: &Node,
+    before: &[Node],
+    pointer: &str,
+    out: &mut Vec<Problem>,
+) {
+    if draft.chain.pow != ProofOfWork::Scripted && draft.sound(&["/chain/pow"]) {
+        let problem = draft.problem(Message::MineNotScripted, pointer);
+        out.push(problem.given(draft.chain.pow.word()));
+    }
+    if let Some(node) = mine.get("by") {
+        check_person(draft, node, &format!("{pointer}/by"), out);
+    }
+    let Some(node) = mine.get("on") else { return };
+    let Some(parent) = node.as_text() else { return };
+    let blocks = before.iter().filter(|entry| entry.get("mine").is_some());
+    let blocks: Vec<&str> = blocks.filter_map(|entry| entry.get("name")?.as_text()).collect();
+    if !matches!(parent, "genesis" | "tip") && !blocks.contains(&parent) {
+        let problem = Problem::new(Message::UnknownParent, &format!("{pointer}/on"), node.place)
+            .given(format!("\"{parent}\""))
+            .nearest(nearest(parent, blocks));
+        out.push(problem);
+    }
+}
+
+/// Reports a name that nobody with a node has.
+fn check_person(draft: &Draft<'_>, node: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let Some(name) = node.as_text() else { return };
+    if !draft.names.has_node(name) {
+        let problem = Problem::new(Message::UnknownPerson, pointer, node.place)
+            .given(format!("\"{name}\""))
+            .nearest(draft.names.nearest_node(name));
+        out.push(problem);
+    }
+}
+
+fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    for node in groups(who) {
+        match node.as_text().map(Group::parse) {
+            Some(Some(Group::Name(_))) => check_person(draft, node, pointer, out),
+            Some(Some(Group::Region(_) | Group::Nodes(_) | Group::Miners(_))) => {}
+            Some(None) => {
+                let problem = Problem::new(Message::BadGroup, pointer, node.place);
+                out.push(problem.given(node.compact()));
+            }
+            None => {}
+        }
+    }
+}
