@@ -60,6 +60,17 @@ impl SimTime {
     }
 }
 
+impl SimTime {
+    /// The time on a clock that started at 0, for people: `14:20:07`, from the second day on
+    /// `2d 03:04:05`. Fractions of a second are dropped.
+    pub fn clock(self) -> String {
+        let seconds = self.whole_seconds();
+        let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
+        let clock = format!("{hours:02}:{:02}:{:02}", seconds / 60 % 60, seconds % 60);
+        if days == 0 { clock } else { format!("{days}d {clock}") }
+    }
+}
+
 impl core::ops::Add<SimDuration> for SimTime {
     type Output = Self;
 
@@ -95,5 +106,65 @@ impl SimDuration {
     /// The span in seconds, for people and tables; never fed back into the simulation.
     pub fn as_secs_f64(self) -> f64 {
         self.0 as f64 / NANOS_PER_SECOND as f64
+    }
+}
+
+impl core::fmt::Display for SimDuration {
+    /// The span in the two largest units that matter, rounded down: `3 d 4 h`, `7 min 12 s`,
+    /// `5 s`; below ten seconds with a fraction: `6.5 s`, `40 ms`, `250 µs`, `1 ns`.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let seconds = self.0 / NANOS_PER_SECOND;
+        let pairs = [(86_400, 3_600, "d", "h"), (3_600, 60, "h", "min"), (60, 1, "min", "s")];
+        for (large, small, large_name, small_name) in pairs {
+            if seconds >= large {
+                write!(f, "{} {large_name}", seconds / large)?;
+                let rest = seconds % large / small;
+                return if rest == 0 { Ok(()) } else { write!(f, " {rest} {small_name}") };
+            }
+        }
+        if seconds >= 10 {
+            return write!(f, "{seconds} s");
+        }
+        for (unit_ns, name) in [(NANOS_PER_SECOND, "s"), (1_000_000, "ms"), (1_000, "µs")] {
+            if self.0 >= unit_ns {
+                let tenths = self.0 / (unit_ns / 10) % 10;
+                write!(f, "{}", self.0 / unit_ns)?;
+                if tenths > 0 && self.0 < 10 * unit_ns {
+                    write!(f, ".{tenths}")?;
+                }
+                return write!(f, " {name}");
+            }
+        }
+        write!(f, "{} ns", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sim::time::SimDuration;
+    use crate::sim::time::SimTime;
+
+    #[test]
+    fn a_moment_reads_like_a_clock() {
+        let at = |seconds| (SimTime::ZERO + SimDuration::from_secs(seconds)).clock();
+        assert_eq!(at(0), "00:00:00");
+        assert_eq!(at(51_607), "14:20:07");
+        assert_eq!(at(86_399), "23:59:59");
+        assert_eq!(at(86_400), "1d 00:00:00");
+        assert_eq!(at(2 * 86_400 + 11_045), "2d 03:04:05");
+    }
+
+    #[test]
+    fn a_span_reads_in_its_two_largest_units() {
+        let span = |nanos| SimDuration::from_nanos(nanos).to_string();
+        assert_eq!(SimDuration::from_secs(432).to_string(), "7 min 12 s");
+        assert_eq!(SimDuration::from_secs(7_200).to_string(), "2 h");
+        assert_eq!(SimDuration::from_secs(3 * 86_400 + 4 * 3_600 + 59).to_string(), "3 d 4 h");
+        assert_eq!(SimDuration::from_secs(59).to_string(), "59 s");
+        assert_eq!(span(6_549_999_999), "6.5 s");
+        assert_eq!(span(40_900_000), "40 ms");
+        assert_eq!(span(250_000), "250 µs");
+        assert_eq!(span(1), "1 ns");
+        assert_eq!(span(0), "0 ns");
     }
 }
