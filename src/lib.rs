@@ -19,7 +19,7 @@
 
 pub mod sim {
     //! An engine of virtual time that knows nothing of Bitcoin.
-    pub mod bucket_ring;
+    mod bucket_ring;
     pub mod digest;
     pub mod fixed_map;
     pub mod id;
@@ -74,9 +74,9 @@ pub mod mining {
     pub mod attempts;
     pub mod kernel;
     #[cfg(target_arch = "x86_64")]
-    pub mod kernel_avx512;
+    mod kernel_avx512;
     #[cfg(target_arch = "x86_64")]
-    pub mod kernel_sha_ni;
+    mod kernel_sha_ni;
     pub mod template;
 }
 

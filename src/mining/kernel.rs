@@ -113,16 +113,16 @@ pub fn scan_with(
 
 /// A header and a target, prepared for many nonces.
 #[derive(Debug)]
-pub struct Search {
+pub(crate) struct Search {
     /// The state of SHA-256 after the first 64 bytes of the header.
-    pub midstate: [u32; 8],
+    pub(crate) midstate: [u32; 8],
     /// The first three words of the second block; the fourth is the nonce.
-    pub words: [u32; 3],
+    pub(crate) words: [u32; 3],
     /// The state after four rounds of the second block with a nonce of zero. A nonce adds its
     /// word to the first and the fifth number of it.
-    pub after_four: [u32; 8],
+    pub(crate) after_four: [u32; 8],
     /// A hash whose most significant word is above this does not meet the target.
-    pub highest_word: u32,
+    pub(crate) highest_word: u32,
     target: U256,
 }
 
@@ -207,29 +207,29 @@ fn round([a, b, c, d, e, f, g, h]: [u32; 8], constant_and_word: u32) -> [u32; 8]
 }
 
 /// The σ0 of the message schedule (FIPS 180-4, section 4.1.2).
-pub const fn small_sigma_0(word: u32) -> u32 {
+pub(crate) const fn small_sigma_0(word: u32) -> u32 {
     word.rotate_right(7) ^ word.rotate_right(18) ^ (word >> 3)
 }
 
 /// The σ1 of the message schedule (FIPS 180-4, section 4.1.2).
-pub const fn small_sigma_1(word: u32) -> u32 {
+pub(crate) const fn small_sigma_1(word: u32) -> u32 {
     word.rotate_right(17) ^ word.rotate_right(19) ^ (word >> 10)
 }
 
 /// The word that follows a message: a single set bit.
-pub const PADDING: u32 = 0x80000000;
+pub(crate) const PADDING: u32 = 0x80000000;
 /// The length of a header in bits, the last word of its second block.
-pub const HEADER_BITS: u32 = 640;
+pub(crate) const HEADER_BITS: u32 = 640;
 /// The length of a hash in bits, the last word of the outer block.
-pub const HASH_BITS: u32 = 256;
+pub(crate) const HASH_BITS: u32 = 256;
 
 /// The initial state of SHA-256 (FIPS 180-4, section 5.3.3).
-pub const INITIAL: [u32; 8] = [
+pub(crate) const INITIAL: [u32; 8] = [
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ];
 
 /// The constants of the 64 rounds (FIPS 180-4, section 4.2.2).
-pub const ROUND: [u32; 64] = [
+pub(crate) const ROUND: [u32; 64] = [
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,

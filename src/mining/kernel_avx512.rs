@@ -45,8 +45,12 @@ macro_rules! expand_and_round {
 
 /// How many nonces from `from` on have a hash that is certainly too high before the first that
 /// may meet the target, or `None` if all of `count` have.
+///
+/// # Safety
+///
+/// The processor has AVX-512F.
 #[target_feature(enable = "avx512f")]
-pub fn next_candidate(search: &Search, from: u32, count: u32) -> Option<u32> {
+pub(crate) fn next_candidate(search: &Search, from: u32, count: u32) -> Option<u32> {
     let lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     let highest = every(search.highest_word);
     let mut offset = 0;
@@ -96,7 +100,8 @@ fn highest_words(search: &Search, nonces: __m512i) -> __m512i {
     }
     // The last number of the final state is the fifth of three rounds before.
     expand_and_round!(state, words, 48, [0 1 2 3 4 5 6 7 8 9 10 11 12]);
-    swap_bytes(add(state[(4 + 16 - 13) % 8], every(INITIAL[7])))
+    let fifth = state[7]; // it stood at 4 and has moved down by 13 places
+    swap_bytes(add(fifth, every(INITIAL[7])))
 }
 
 /// Replaces word `i` of the message schedule by the word sixteen later.

@@ -29,8 +29,12 @@ const LANES: usize = 4;
 
 /// How many nonces from `from` on have a hash that is certainly too high before the first that
 /// may meet the target, or `None` if all of `count` have.
+///
+/// # Safety
+///
+/// The processor has the SHA, SSSE3 and SSE4.1 instructions.
 #[target_feature(enable = "sha,ssse3,sse4.1")]
-pub fn next_candidate(search: &Search, from: u32, count: u32) -> Option<u32> {
+pub(crate) fn next_candidate(search: &Search, from: u32, count: u32) -> Option<u32> {
     let known = Known::new(search);
     let mut offset = 0;
     while offset < count {

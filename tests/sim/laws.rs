@@ -158,7 +158,8 @@ fn the_mixer_is_uniform_along_counts_and_along_links_and_in_both_together() {
 #[test]
 fn neighbouring_draws_of_the_mixer_are_independent() {
     let mixer = Mixer::new(6, "laws");
-    let neighbours: [fn(u64) -> [(u64, u64); 2]; 3] =
+    type Neighbours = fn(u64) -> [(u64, u64); 2];
+    let neighbours: [Neighbours; 3] =
         [|i| [(3, i), (3, i + 1)], |i| [(i, 3), (i + 1, 3)], |i| [(i, i + 1), (i + 1, i)]];
     for pair in neighbours {
         let mut counts = [0; 256];
