@@ -103,7 +103,10 @@ pub mod network {
     //! Who is linked to whom, how long a message takes, and its bytes.
     pub mod latency;
     pub mod link;
+    pub mod presets;
     pub mod topology;
+    pub mod topology_file;
+    pub mod topology_law;
 }
 
 pub mod world {

@@ -27,8 +27,6 @@ pub struct End {
     pub to: NodeId,
     /// Which of the receiver's links it is.
     pub to_peer: PeerId,
-    /// The number of this direction, for its luck.
-    pub number: u32,
     /// When its last message arrives, and how many it carried.
     pub direction: LinkDirection,
 }
@@ -75,11 +73,9 @@ impl World {
         for (number, edge) in (0_u32..).zip(&topology.edges) {
             let opener = self.nodes[edge.from.index()].add_peer(edge.to, true);
             let acceptor = self.nodes[edge.to.index()].add_peer(edge.from, false);
-            let (there, back) = self.links.lay(edge, number);
-            let there =
-                End { to: edge.to, to_peer: acceptor, number: 2 * number, direction: there };
-            let back =
-                End { to: edge.from, to_peer: opener, number: 2 * number + 1, direction: back };
+            let (there, back) = self.links.lay(edge);
+            let there = End { to: edge.to, to_peer: acceptor, direction: there };
+            let back = End { to: edge.from, to_peer: opener, direction: back };
             self.ends.push(edge.from, there);
             self.ends.push(edge.to, back);
             let share = unit_of(opening.at(u64::from(number), 0));

@@ -392,8 +392,7 @@ impl World {
         let size_bytes = message.size_bytes(&self.content);
         let end = self.ends.end_mut(from, peer);
         let (to, at_peer) = (end.to, end.to_peer);
-        let arrives_at =
-            self.links.arrival(&mut end.direction, end.number, from, to, self.now, size_bytes);
+        let arrives_at = self.links.arrival(&mut end.direction, from, to, self.now, size_bytes);
         self.counters.message_bytes += u64::from(size_bytes);
         self.in_flight += 1;
         if self.wanted & SENT != 0 {
