@@ -183,4 +183,6 @@ pub mod report {
 pub mod cli {
     //! The command line.
     pub mod args;
+    pub mod block_file;
+    pub mod validate;
 }
