@@ -130,6 +130,7 @@ pub mod scenario {
     pub mod figures;
     pub mod json;
     pub mod keys;
+    pub mod laws;
     pub mod lexer;
     pub mod load;
     pub mod meaning;
@@ -140,6 +141,7 @@ pub mod scenario {
     pub mod operand;
     pub mod parser;
     pub mod people;
+    pub mod plan;
     pub mod problem;
     pub mod read_network;
     pub mod read_script;
@@ -168,6 +170,7 @@ pub mod story {
     pub mod forks;
     pub mod known_blocks;
     pub mod picture;
+    pub mod play;
     pub mod summary;
     pub mod tables;
     pub mod tally;

@@ -81,6 +81,9 @@ pub fn on_headers(
     if count > MAX_HEADERS {
         return punish::misbehaved(from, ctx);
     }
+    if ctx.known.has_body(node.id, last) && count < MAX_HEADERS {
+        return peer::learns_peer_has(node, from, last, ctx); // what most announcements are
+    }
     if !ctx.known.has_header(node.id, header_id(last, ctx)) {
         let run = run_ending_in(last, count, ctx);
         if !connects(node, run[0], ctx) {

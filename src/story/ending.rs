@@ -430,13 +430,13 @@ impl<'a> Ending<'a> {
 
 impl Tally {
     /// The quantiles of all delays so far.
-    pub(crate) fn delay_quantiles_ms(&self) -> Quantiles {
+    pub fn delay_quantiles_ms(&self) -> Quantiles {
         let at = |percent| self.delays.quantile_ns(percent).map(as_millis);
         Quantiles { p50: at(50), p90: at(90), p99: at(99) }
     }
 
     /// The mean delay from a finder to every other miner, by his hashpower, so far.
-    pub(crate) fn weighted_delay_ms(&self) -> Mean {
+    pub fn weighted_delay_ms(&self) -> Mean {
         let mean_ns = self.weighted_delay.checked_div(self.weights_ppb);
         Mean {
             mean: mean_ns.map(|ns| as_millis(u64::try_from(ns).expect("a mean of 64-bit spans"))),

@@ -1,0 +1,182 @@
+//! From a checked scenario to a plan: names become numbers, sections become laws.
+
+use crate::consensus::params::Params;
+use crate::consensus::pow;
+use crate::mining::attempts::expected_hashes;
+use crate::mining::kernel;
+use crate::network::topology::TopologyReject;
+use crate::node::state::NodeRules;
+use crate::node::state::Relay;
+use crate::primitives::block::Block;
+use crate::primitives::key::KeyPair;
+use crate::primitives::script::Script;
+use crate::scenario::chain::ProofOfWork;
+use crate::scenario::laws;
+use crate::scenario::network::Relay as RelayName;
+use crate::scenario::schema::Scenario;
+use crate::scenario::script::Group;
+use crate::scenario::units::BILLION;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimDuration;
+use crate::world::observation::View;
+use crate::world::plan::MinerPlan;
+use crate::world::plan::PersonPlan;
+use crate::world::plan::Plan;
+use crate::world::plan::Pow;
+use crate::world::state::World;
+
+/// After this long a node asks another peer for a block (Bitcoin Core: the block interval times
+/// `BLOCK_DOWNLOAD_TIMEOUT_BASE`, which is one).
+const REQUEST_TIMEOUT_INTERVALS: u64 = 1;
+
+/// A first block is ground only up to this many expected hashes; nobody checks its work.
+const GENESIS_HASHES_MAX: f64 = 16_777_216.0;
+
+/// The plan of a scenario.
+///
+/// # Errors
+///
+/// What is wrong with the content of its topology file.
+pub fn plan_of(scenario: &Scenario) -> Result<Plan, TopologyReject> {
+    let pow = match scenario.chain.pow {
+        ProofOfWork::Real => Pow::Real,
+        ProofOfWork::Sampled => Pow::Sampled,
+        ProofOfWork::Scripted => Pow::Scripted,
+    };
+    let params = scenario.chain.params.clone();
+    let genesis = genesis_of(&params, pow);
+    let digest_start = scenario.to_resolved_json().into_bytes();
+    Ok(Plan {
+        genesis,
+        block_interval: scenario.chain.block_interval,
+        pow,
+        nodes: scenario.network.nodes,
+        people: people_of(scenario),
+        miners: miners_of_plan(scenario),
+        topology: laws::topology_law(scenario)?,
+        links: laws::link_laws(scenario),
+        rules: rules_of(scenario),
+        digest_start,
+        params,
+    })
+}
+
+/// The first block; ground to its target where miners hash for real.
+fn genesis_of(params: &Params, pow: Pow) -> Block {
+    let mut block = params.genesis_block();
+    let target = pow::expand_bits(block.header.bits).magnitude;
+    let known = pow::check_proof_of_work(&block.hash(), block.header.bits, params).is_ok();
+    if pow == Pow::Real && !known && expected_hashes(target) <= GENESIS_HASHES_MAX {
+        let result = kernel::scan(&block.header.to_bytes(), target, 0, u32::MAX);
+        block.header.nonce = result.found.unwrap_or(0);
+    }
+    block
+}
+
+fn rules_of(scenario: &Scenario) -> NodeRules {
+    let interval_ns = scenario.chain.block_interval.as_nanos();
+    NodeRules {
+        relay: match scenario.network.relay {
+            RelayName::Flood => Relay::Flood,
+            RelayName::Inv => Relay::Inv,
+            RelayName::Headers => Relay::Headers,
+            RelayName::Compact => Relay::Compact,
+        },
+        validation_per_block: scenario.network.validation_time.per_block,
+        validation_per_kilobyte: scenario.network.validation_time.per_kilobyte,
+        request_timeout: SimDuration::from_nanos(interval_ns * REQUEST_TIMEOUT_INTERVALS),
+        independent_validation: false,
+    }
+}
+
+fn people_of(scenario: &Scenario) -> Vec<PersonPlan> {
+    scenario
+        .people
+        .iter()
+        .map(|(name, person)| PersonPlan {
+            name: name.clone(),
+            peers: person.peers.iter().filter_map(|peer| node_named(scenario, peer)).collect(),
+            clock_offset_ns: person.clock_offset_ns,
+        })
+        .collect()
+}
+
+/// The node called `name`: a person's, or `node-17`.
+pub fn node_named(scenario: &Scenario, name: &str) -> Option<NodeId> {
+    if let Some(at) = scenario.people.keys().position(|person| person == name) {
+        return Some(NodeId(at as u32));
+    }
+    let number: u32 = name.strip_prefix("node-")?.parse().ok()?;
+    (number < scenario.network.nodes).then_some(NodeId(number))
+}
+
+/// People with hashpower in name order, then the anonymous miners with the rest.
+fn miners_of_plan(scenario: &Scenario) -> Vec<MinerPlan> {
+    let mut miners = Vec::new();
+    for (node, (name, person)) in (0..).map(NodeId).zip(&scenario.people) {
+        let share_ppb = person.hashpower.billionths();
+        if share_ppb > 0 {
+            miners.push(miner(name.clone(), Some(node), share_ppb));
+        }
+    }
+    let rest_ppb = BILLION - miners.iter().map(|miner| miner.share_ppb).sum::<u64>();
+    let count = scenario.network.miners.count as usize;
+    let split = &scenario.network.miners.split;
+    let weight = |at: usize| split.get(at).map_or(1, |weight| weight.billionths());
+    let total: u128 = (0..count).map(|at| u128::from(weight(at))).sum();
+    let mut given_ppb = 0;
+    let mut before: u128 = 0;
+    for at in 0..count {
+        before += u128::from(weight(at));
+        // The sum up to here, rounded down, less what was given: the shares add up exactly.
+        let up_to_here = (u128::from(rest_ppb) * before / total) as u64;
+        miners.push(miner(format!("miner-{}", at + 1), None, up_to_here - given_ppb));
+        given_ppb = up_to_here;
+    }
+    miners
+}
+
+/// A miner whose coinbases pay the key of his name.
+fn miner(name: String, node: Option<NodeId>, share_ppb: u64) -> MinerPlan {
+    let payout = Script::pay_to_public_key_hash(&KeyPair::from_name(&name).public_hash());
+    MinerPlan { name, node, share_ppb, payout }
+}
+
+/// The miner called `name`.
+pub fn miner_named(plan: &Plan, name: &str) -> Option<MinerId> {
+    let at = plan.miners.iter().position(|miner| miner.name == name)?;
+    Some(MinerId(at as u32))
+}
+
+/// The miners of a group, lowest number first, each once.
+pub fn miners_of(who: &[Group], world: &World) -> Vec<MinerId> {
+    let plan = world.plan();
+    let all = || (0..plan.miners.len() as u32).map(MinerId);
+    let mut chosen: Vec<MinerId> = Vec::new();
+    for group in who {
+        match group {
+            Group::Name(name) => chosen.extend(all().filter(|&miner| {
+                plan.miners[miner.index()].name == *name
+                    || plan.node_name(world.miner_node(miner)) == *name
+            })),
+            Group::Region(region) => chosen.extend(
+                all().filter(|&miner| world.region(world.miner_node(miner)) == Some(region.code())),
+            ),
+            Group::Nodes(_) => {} // of those that do not mine
+            Group::Miners(share) => {
+                let mut reached_ppb = 0;
+                for miner in all() {
+                    if reached_ppb >= share.billionths() {
+                        break;
+                    }
+                    reached_ppb += plan.miners[miner.index()].share_ppb;
+                    chosen.push(miner);
+                }
+            }
+        }
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
