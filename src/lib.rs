@@ -126,9 +126,13 @@ pub mod scenario {
     pub mod chain;
     pub mod check;
     pub mod check_numbers;
+    pub mod commented;
     pub mod condition;
+    pub mod cost;
+    pub mod explain;
     pub mod figures;
     pub mod json;
+    pub mod json_schema;
     pub mod keys;
     pub mod laws;
     pub mod lexer;
@@ -150,6 +154,7 @@ pub mod scenario {
     pub mod settings;
     pub mod shape;
     pub mod shares;
+    pub mod shipped;
     pub mod tree;
     pub mod units;
     pub mod value;
@@ -157,6 +162,7 @@ pub mod scenario {
         //! What can be wrong with an input, in each language.
         pub mod en;
         pub mod message;
+        pub mod phrase;
         pub mod zh;
     }
 }
@@ -187,5 +193,15 @@ pub mod cli {
     //! The command line.
     pub mod args;
     pub mod block_file;
+    pub mod check;
+    pub mod complain;
+    pub mod dispatch;
+    pub mod exit;
+    pub mod input;
+    pub mod list;
+    pub mod new;
+    pub mod run;
+    pub mod schema;
     pub mod validate;
+    pub mod verify;
 }

@@ -1,3 +1,7 @@
 //! The program `forklab`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    forklab::cli::dispatch::main()
+}

@@ -7,6 +7,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::cli::validate::ValidateArguments;
 use crate::scenario::schema::Language;
 
 /// A deterministic laboratory for Bitcoin: one seed, one history.
@@ -161,28 +162,6 @@ pub struct VerifyArguments {
     /// A run folder or a scenario
     #[arg(value_name = "DIR|SCENARIO")]
     pub what: String,
-}
-
-/// `forklab validate`
-#[derive(Debug, Clone, Args)]
-#[command(after_help = "Examples:
-  forklab validate blk00000.dat --chain mainnet
-  forklab validate headers.bin --chain mainnet --headers
-  forklab validate block-227835.bin --chain mainnet --start-height 227835
-
-The last line is: valid N, refused N, not judged N.")]
-pub struct ValidateArguments {
-    /// Blocks in Bitcoin Core's file framing, one bare block, or headers of 80 bytes
-    pub file: PathBuf,
-    /// The chain whose rules apply: mainnet or regtest
-    #[arg(long, value_name = "NAME")]
-    pub chain: String,
-    /// The file holds headers of 80 bytes
-    #[arg(long)]
-    pub headers: bool,
-    /// The height of the first record; above 0 its link is taken as given
-    #[arg(long, value_name = "H", default_value_t = 0)]
-    pub start_height: u32,
 }
 
 /// Reads `A..B`.

@@ -24,6 +24,13 @@ const EXIT_BAD_INPUT: u8 = 2;
 
 /// Checks a file of real blocks or headers by every rule that forklab has.
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "Examples:
+  forklab validate blk00000.dat --chain mainnet
+  forklab validate headers.bin --chain mainnet --headers
+  forklab validate block-227835.bin --chain mainnet --start-height 227835
+
+The last line is: valid N, refused N, not judged N. Exit code 1 if a record is refused, 2 if the
+file is torn.")]
 pub struct ValidateArguments {
     /// Blocks in Bitcoin Core's framing, one bare block, one as hexadecimal, or with --headers a
     /// run of 80-byte headers

@@ -46,9 +46,9 @@ pub struct Names {
     pub attacks: Vec<String>,
     /// All named script entries.
     pub entries: Vec<String>,
-    /// Anonymous nodes that do not mine: `node-1` to this number.
+    /// All nodes: people have the first, the others are called by their number, `node-17`.
     pub nodes: u32,
-    /// Anonymous miners: `miner-1` to this number.
+    /// Anonymous miners: `miner-1` to this number. The seed decides which nodes they have.
     pub miners: u32,
 }
 
@@ -82,6 +82,8 @@ pub const FIGURES: &[Figure] = &[
     of_each("max_reorg_depth", Kind::Number),
     of_all("events", Kind::Number),
     of_all("messages", Kind::Number),
+    of_all("message_bytes", Kind::Number),
+    of_all("blocks_checked", Kind::Number),
     of_all("hashes_tried", Kind::Number),
     of_all("hashes_wasted", Kind::Number),
     of_all("signatures_checked", Kind::Number),
@@ -190,23 +192,36 @@ fn fault(message: Message, given: &str) -> Problem {
 }
 
 impl Names {
-    /// Whether somebody called `name` has a node.
+    /// Whether a node is called `name`.
     pub fn has_node(&self, name: &str) -> bool {
-        let numbered = |prefix: &str, count: u32| {
-            let number = name.strip_prefix(prefix).filter(|text| !text.starts_with(['0', '+']));
-            number
-                .and_then(|text| text.parse::<u32>().ok())
-                .is_some_and(|number| (1..=count).contains(&number))
-        };
+        let people = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        self.is_person(name)
+            || number_behind("node-", name)
+                .is_some_and(|number| (people..self.nodes).contains(&number))
+    }
+
+    /// Whether somebody who may have hashpower is called `name`: a node or a miner.
+    pub fn has_hashpower(&self, name: &str) -> bool {
+        self.has_node(name)
+            || number_behind("miner-", name)
+                .is_some_and(|number| (1..=self.miners).contains(&number))
+    }
+
+    /// Whether a named person is called `name`.
+    pub fn is_person(&self, name: &str) -> bool {
         self.people.iter().any(|person| person == name)
-            || numbered("node-", self.nodes)
-            || numbered("miner-", self.miners)
     }
 
     /// The named person or numbered node that is most like `name`.
     pub fn nearest_node(&self, name: &str) -> &str {
         nearest(name, self.people.iter().map(String::as_str))
     }
+}
+
+/// The number of an anonymous name, written as the program writes it.
+fn number_behind(prefix: &str, name: &str) -> Option<u32> {
+    let number: u32 = name.strip_prefix(prefix)?.parse().ok()?;
+    (format!("{prefix}{number}") == name).then_some(number)
 }
 
 #[cfg(test)]
@@ -230,10 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn numbered_nodes_exist_up_to_their_number() {
-        let names = Names { nodes: 17, miners: 3, ..Names::default() };
-        assert!(names.has_node("node-17") && names.has_node("miner-3"));
-        assert!(!names.has_node("node-18") && !names.has_node("node-0"));
-        assert!(!names.has_node("node-01") && !names.has_node("miner-4"));
+    fn numbered_nodes_come_behind_the_people() {
+        let names =
+            Names { people: vec!["eve".to_owned()], nodes: 17, miners: 3, ..Names::default() };
+        assert!(names.has_node("eve") && names.has_node("node-1") && names.has_node("node-16"));
+        assert!(!names.has_node("node-0") && !names.has_node("node-17"));
+        assert!(!names.has_node("node-01") && !names.has_node("miner-1"));
+        assert!(names.has_hashpower("miner-3") && names.has_hashpower("node-16"));
+        assert!(!names.has_hashpower("miner-4") && !names.has_hashpower("miner-0"));
     }
 }

@@ -24,8 +24,8 @@ const COUNT_FROM_ONE: Shape = Shape::Whole { least: 1, most: COUNT_MAX };
 const SHARE: Shape = Shape::Decimal { least: 0, most: BILLION };
 /// Any time span.
 const SPAN: Shape = Shape::Duration { least_ns: 0, most_ns: LONGEST };
-/// The time that a message may travel.
-const DELAY: Shape = Shape::Duration { least_ns: 0, most_ns: 365 * DAY };
+/// The time that a message may travel: up to four hours.
+const DELAY: Shape = Shape::Duration { least_ns: 0, most_ns: 4 * 3_600 * SECOND };
 /// Many expressions.
 const EXPRESSIONS: Shape = Shape::List(&Shape::Expression);
 /// The years whose network was measured.

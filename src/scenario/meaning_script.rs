@@ -9,6 +9,7 @@ use crate::scenario::problem::nearest;
 use crate::scenario::read_script::groups;
 use crate::scenario::script::Group;
 use crate::scenario::tree::Node;
+use crate::scenario::units::Share;
 use crate::scenario::words::message::Message;
 
 /// Reports entries that do nothing or two things, that have no time or two, or that speak of
@@ -66,7 +67,7 @@ fn check_mine(
         out.push(problem.given(draft.chain.pow.word()));
     }
     if let Some(node) = mine.get("by") {
-        check_person(draft, node, &format!("{pointer}/by"), out);
+        check_miner(draft, node, &format!("{pointer}/by"), out);
     }
     let Some(node) = mine.get("on") else { return };
     let Some(parent) = node.as_text() else { return };
@@ -80,21 +81,33 @@ fn check_mine(
     }
 }
 
-/// Reports a name that nobody with a node has.
-fn check_person(draft: &Draft<'_>, node: &Node, pointer: &str, out: &mut Vec<Problem>) {
+/// Reports somebody who cannot find a block: nobody of this name, or without hashpower.
+fn check_miner(draft: &Draft<'_>, node: &Node, pointer: &str, out: &mut Vec<Problem>) {
     let Some(name) = node.as_text() else { return };
-    if !draft.names.has_node(name) {
-        let problem = Problem::new(Message::UnknownPerson, pointer, node.place)
-            .given(format!("\"{name}\""))
-            .nearest(draft.names.nearest_node(name));
-        out.push(problem);
+    let given = format!("\"{name}\"");
+    match draft.people.get(name) {
+        Some(person) if person.hashpower == Share::ZERO => {
+            out.push(Problem::new(Message::NoHashpower, pointer, node.place).given(given));
+        }
+        Some(_) => {}
+        None => out.push(unknown(draft, name, pointer, node.place)),
     }
+}
+
+/// Nobody has this name.
+fn unknown(draft: &Draft<'_>, name: &str, pointer: &str, place: Place) -> Problem {
+    Problem::new(Message::UnknownPerson, pointer, place)
+        .given(format!("\"{name}\""))
+        .nearest(draft.names.nearest_node(name))
 }
 
 fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
     for node in groups(who) {
         match node.as_text().map(Group::parse) {
-            Some(Some(Group::Name(_))) => check_person(draft, node, pointer, out),
+            Some(Some(Group::Name(name))) if !draft.names.has_hashpower(&name) => {
+                out.push(unknown(draft, &name, pointer, node.place));
+            }
+            Some(Some(Group::Name(_))) => {}
             Some(Some(Group::Region(_) | Group::Nodes(_) | Group::Miners(_))) => {}
             Some(None) => {
                 let problem = Problem::new(Message::BadGroup, pointer, node.place);

@@ -42,13 +42,11 @@ pub fn collect(root: &Node, network: &Network) -> Names {
         let names = entries.filter_map(|entry| entry.get("name")?.as_text());
         names.map(str::to_owned).collect()
     };
-    let mining = u32::try_from(people.len()).unwrap_or(u32::MAX);
-    let taken = network.miners.count.saturating_add(mining);
     Names {
         payments: named(&["pay", "attack"]),
         attacks: named(&["attack"]),
         entries: named(&[]),
-        nodes: network.nodes.saturating_sub(taken),
+        nodes: network.nodes,
         miners: network.miners.count,
         people,
     }

@@ -196,6 +196,19 @@ impl Latency {
         }
     }
 
+    /// The law in the words of the file, without quotes.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Preset(preset) => preset.word().to_owned(),
+            Self::Constant(delay) => duration_text(*delay),
+            Self::Uniform { .. }
+            | Self::Exponential { .. }
+            | Self::Normal { .. }
+            | Self::Lognormal { .. }
+            | Self::Pareto { .. } => self.to_node().compact().replace('"', ""),
+        }
+    }
+
     fn to_node(&self) -> Node {
         let decimal = |number: &Decimal| Node::number(number);
         match self {

@@ -1,6 +1,7 @@
 //! The messages in English.
 
 use crate::scenario::words::message::Message;
+use crate::scenario::words::phrase::Phrase;
 
 /// Behind each problem inside an expression.
 pub const EXPRESSION_COLUMN: &str = "   (column {column} of the expression)";
@@ -174,6 +175,7 @@ pub const fn template(message: Message) -> &'static str {
             "{subject}: blocks are mined by hand only with chain.pow \
                                      \"scripted\", not \"{given}\"."
         }
+        Message::NoHashpower => "{subject}: {given} has no hashpower and finds no block.",
         Message::UnknownParent => {
             "{subject}: {given} is no earlier block.[ Nearest: {nearest}.] \
                                    Write genesis, tip, or the name of an earlier mine."
@@ -233,5 +235,46 @@ pub const fn template(message: Message) -> &'static str {
                                      ends in .json."
         }
         Message::Unreadable => "{given}: cannot be read: {detail}.",
+    }
+}
+
+/// The template of a phrase: numbers in braces are gaps.
+pub const fn phrase(phrase: Phrase) -> &'static str {
+    match phrase {
+        Phrase::Chain => "Chain {0}: a block every {1} on average, for {2} hashes. {3} {4}",
+        Phrase::PowReal => "Every hash is computed.",
+        Phrase::PowSampled => "Finding times are drawn from the same law; no block has valid work.",
+        Phrase::PowScripted => "Blocks are found only where the script says.",
+        Phrase::Retarget => "The difficulty changes every {0} blocks.",
+        Phrase::ConstantDifficulty => "The difficulty never changes.",
+        Phrase::Network => "{0} nodes; {1}. Messages travel {2}; blocks are announced by {3}.",
+        Phrase::TopologyRandom => "each opens {0} links at random",
+        Phrase::TopologyFull => "each is linked to all others",
+        Phrase::TopologyRing => "they form a ring",
+        Phrase::TopologyStar => "all are linked to the first",
+        Phrase::TopologySmallWorld => "a small world of {0} neighbours each, {1} of the links far",
+        Phrase::TopologyScaleFree => "newcomers open {0} links to those who have many",
+        Phrase::TopologyFile => "links as in {0}",
+        Phrase::Miners => "{0} anonymous miners share {1} of the hashpower; the largest has {2}.",
+        Phrase::OneMiner => "One anonymous miner has {1} of the hashpower.",
+        Phrase::PersonMines => "{0} has {1} of the hashpower.",
+        Phrase::PersonWatches => "{0} has a node and does not mine.",
+        Phrase::At => "At {0}: {1}",
+        Phrase::When => "When {0}: {1}",
+        Phrase::WhenAfter => "{2} after {0}: {1}",
+        Phrase::Mine => "{0} finds a block on {1}.",
+        Phrase::HashpowerChange => "the hashpower of {0} is multiplied by {1}.",
+        Phrase::OnlyNote => "nothing happens, only a remark.",
+        Phrase::Ends => "It ends when {0}, at {1} at the latest.",
+        Phrase::Expect => "For every seed: {0}.",
+        Phrase::ExpectForSeed => "For seed {0}: {1}.",
+        Phrase::Cost => "Expected: {0} blocks, {1} hashes, {2} messages; {3} s of CPU, {4}.",
+        Phrase::CostAtMost => {
+            "Expected, if only the limit ends it: {0} blocks, {1} hashes, {2} \
+                               messages; {3} s of CPU, {4}."
+        }
+        Phrase::Written => "{0} is a commented copy of {1}. Play it: forklab run ./{0}",
+        Phrase::FileExists => "{0}: exists already; nothing was written.",
+        Phrase::CannotWrite => "{0}: cannot be written: {1}.",
     }
 }

@@ -168,6 +168,8 @@ messages! {
     AfterWithoutWhen,
     /// `mine` without scripted proof of work.
     MineNotScripted,
+    /// A miner of a script without hashpower.
+    NoHashpower,
     /// A parent that is no earlier block.
     UnknownParent,
     /// An expression that ends too early.

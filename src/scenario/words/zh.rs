@@ -1,6 +1,7 @@
 //! The messages in Chinese; keys, codes and names are not translated.
 
 use crate::scenario::words::message::Message;
+use crate::scenario::words::phrase::Phrase;
 
 /// Behind each problem inside an expression.
 pub const EXPRESSION_COLUMN: &str = "   （表达式第 {column} 列）";
@@ -146,6 +147,7 @@ pub const fn template(message: Message) -> &'static str {
             "{subject}：只有 chain.pow 为 \"scripted\" 时才能手工出块，\
                                      现在是 \"{given}\"。"
         }
+        Message::NoHashpower => "{subject}：{given} 没有算力，不能出块。",
         Message::UnknownParent => {
             "{subject}：{given} 不是更早的区块。[最接近的是：{nearest}。]\
                                    请写 genesis、tip 或更早的 mine 的名字。"
@@ -189,5 +191,46 @@ pub const fn template(message: Message) -> &'static str {
                                      {nearest}。]名字：{allowed}。路径带斜杠或以 .json 结尾。"
         }
         Message::Unreadable => "{given}：无法读取：{detail}。",
+    }
+}
+
+/// The template of a phrase: numbers in braces are gaps.
+pub const fn phrase(phrase: Phrase) -> &'static str {
+    match phrase {
+        Phrase::Chain => "链 {0}：平均每 {1} 一个区块，每块 {2} 次哈希。{3}{4}",
+        Phrase::PowReal => "每次哈希都真的计算。",
+        Phrase::PowSampled => "出块时间按同一分布抽取；区块没有有效的工作量。",
+        Phrase::PowScripted => "只有脚本写明的地方才出块。",
+        Phrase::Retarget => "每 {0} 个区块调整一次难度。",
+        Phrase::ConstantDifficulty => "难度不变。",
+        Phrase::Network => "{0} 个节点；{1}。消息延迟 {2}；区块用 {3} 通告。",
+        Phrase::TopologyRandom => "每个节点随机打开 {0} 条连接",
+        Phrase::TopologyFull => "每个节点与其他所有节点相连",
+        Phrase::TopologyRing => "连成一个环",
+        Phrase::TopologyStar => "都与第一个节点相连",
+        Phrase::TopologySmallWorld => "小世界：每个节点 {0} 个邻居，{1} 的连接通向远处",
+        Phrase::TopologyScaleFree => "新来者向连接多的节点打开 {0} 条连接",
+        Phrase::TopologyFile => "连接来自 {0}",
+        Phrase::Miners => "{0} 个匿名矿工共有 {1} 的算力；最大的有 {2}。",
+        Phrase::OneMiner => "一个匿名矿工有 {1} 的算力。",
+        Phrase::PersonMines => "{0} 有 {1} 的算力。",
+        Phrase::PersonWatches => "{0} 有一个节点，不挖矿。",
+        Phrase::At => "{0}：{1}",
+        Phrase::When => "当 {0}：{1}",
+        Phrase::WhenAfter => "{0} 之后 {2}：{1}",
+        Phrase::Mine => "{0} 在 {1} 之后出一个区块。",
+        Phrase::HashpowerChange => "{0} 的算力乘以 {1}。",
+        Phrase::OnlyNote => "什么也没发生，只是一条说明。",
+        Phrase::Ends => "当 {0} 时结束，最迟在 {1}。",
+        Phrase::Expect => "任何种子：{0}。",
+        Phrase::ExpectForSeed => "种子 {0}：{1}。",
+        Phrase::Cost => "预计：{0} 个区块，{1} 次哈希，{2} 条消息；CPU {3} 秒，{4}。",
+        Phrase::CostAtMost => {
+            "预计（若只由时限结束）：{0} 个区块，{1} 次哈希，{2} 条消息；\
+                               CPU {3} 秒，{4}。"
+        }
+        Phrase::Written => "{0} 是 {1} 的带说明副本。运行：forklab run ./{0}",
+        Phrase::FileExists => "{0}：已经存在；什么也没写。",
+        Phrase::CannotWrite => "{0}：无法写入：{1}。",
     }
 }

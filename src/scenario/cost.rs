@@ -1,0 +1,89 @@
+//! What a scenario will cost, by arithmetic, before it is played.
+
+use crate::scenario::chain::ProofOfWork;
+use crate::scenario::condition::Expression;
+use crate::scenario::condition::Operand;
+use crate::scenario::condition::Operator;
+use crate::scenario::memory::estimate_bytes;
+use crate::scenario::schema::Scenario;
+use crate::scenario::script::Verb;
+use crate::scenario::units::BILLION;
+
+/// Messages for each node and block, all relay modes alike within a factor of two.
+const MESSAGES_PER_NODE_AND_BLOCK: u64 = 17;
+/// CPU time of a message with its record in the digest.
+const NANOS_PER_MESSAGE: u64 = 137;
+/// CPU time of a hash, with one core.
+const NANOS_PER_HASH: u64 = 40;
+
+/// What a run will cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Blocks that will be found.
+    pub blocks: u64,
+    /// Hashes that will be computed.
+    pub hashes: u64,
+    /// Messages that will be sent.
+    pub messages: u64,
+    /// CPU time of both.
+    pub cpu_ns: u64,
+    /// Memory, at most.
+    pub memory_bytes: u64,
+    /// Whether `stop` says how long it takes; else the limit was taken.
+    pub known_end: bool,
+}
+
+impl Cost {
+    /// The expected cost of playing a scenario once.
+    pub fn of(scenario: &Scenario) -> Self {
+        let interval_ns = scenario.chain.block_interval.as_nanos().max(1);
+        let in_time = |nanos: u64| nanos / interval_ns;
+        let ending = ending_blocks(scenario.stop.when.expression(), &in_time);
+        let at_limit = in_time(scenario.stop.limit.as_nanos());
+        let scripted = scenario.script.iter().filter(|e| matches!(e.verb, Some(Verb::Mine { .. })));
+        let (blocks, known_end) = match (scenario.chain.pow, ending) {
+            (ProofOfWork::Scripted, _) => (scripted.count() as u64, true),
+            (ProofOfWork::Real | ProofOfWork::Sampled, Some(blocks)) => {
+                (blocks.min(at_limit), true)
+            }
+            (ProofOfWork::Real | ProofOfWork::Sampled, None) => (at_limit, false),
+        };
+        let hashes = match scenario.chain.pow {
+            ProofOfWork::Real => blocks.saturating_mul(scenario.chain.hashes_per_block),
+            ProofOfWork::Sampled | ProofOfWork::Scripted => 0,
+        };
+        let per_block = u64::from(scenario.network.nodes) * MESSAGES_PER_NODE_AND_BLOCK;
+        let messages = blocks.saturating_mul(per_block);
+        let cpu_ns = messages
+            .saturating_mul(NANOS_PER_MESSAGE)
+            .saturating_add(hashes.saturating_mul(NANOS_PER_HASH));
+        let memory_bytes = estimate_bytes(&scenario.network);
+        Self { blocks, hashes, messages, cpu_ns, memory_bytes, known_end }
+    }
+}
+
+/// How many blocks it takes until the expression comes true, if it says so by time or height.
+fn ending_blocks(expression: &Expression, in_time: &dyn Fn(u64) -> u64) -> Option<u64> {
+    let both = |left, right| (ending_blocks(left, in_time), ending_blocks(right, in_time));
+    match expression {
+        Expression::And(left, right) => match both(left, right) {
+            (Some(left), Some(right)) => Some(left.max(right)),
+            (Some(_), None) | (None, Some(_) | None) => None,
+        },
+        Expression::Or(left, right) => match both(left, right) {
+            (Some(left), Some(right)) => Some(left.min(right)),
+            (Some(blocks), None) | (None, Some(blocks)) => Some(blocks),
+            (None, None) => None,
+        },
+        Expression::Compare { left, operator: Operator::AtLeast | Operator::Greater, right } => {
+            match (left.name.as_str(), right) {
+                ("time" | "virtual_time_s", Operand::Span(span)) => Some(in_time(span.as_nanos())),
+                ("height" | "blocks_found" | "blocks_active", Operand::Number(billionths)) => {
+                    u64::try_from(billionths / i128::from(BILLION)).ok()
+                }
+                (_, _) => None,
+            }
+        }
+        Expression::Not(_) | Expression::Is(_) | Expression::Compare { .. } => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! What the program says when nothing is wrong; each language has one template for each.
+
+use crate::scenario::schema::Language;
+use crate::scenario::words::en;
+use crate::scenario::words::zh;
+
+/// Declares the phrases and the list of all of them.
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A sentence with gaps, numbered from 0.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Phrase {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Phrase {
+            /// All phrases, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+phrases! {
+    /// The chain: preset, interval, hashes a block.
+    Chain,
+    /// Blocks are hashed for real.
+    PowReal,
+    /// Blocks are sampled.
+    PowSampled,
+    /// Blocks are scripted.
+    PowScripted,
+    /// The difficulty changes after so many blocks.
+    Retarget,
+    /// The difficulty is constant.
+    ConstantDifficulty,
+    /// The network: nodes, topology, latency, relay.
+    Network,
+    /// Each node opens so many links.
+    TopologyRandom,
+    /// Everybody is linked to everybody.
+    TopologyFull,
+    /// A ring.
+    TopologyRing,
+    /// A star.
+    TopologyStar,
+    /// A small world.
+    TopologySmallWorld,
+    /// Scale-free.
+    TopologyScaleFree,
+    /// From a file.
+    TopologyFile,
+    /// Anonymous miners: count, their share, the largest.
+    Miners,
+    /// One anonymous miner with a share.
+    OneMiner,
+    /// A person with hashpower.
+    PersonMines,
+    /// A person without.
+    PersonWatches,
+    /// At a time: what.
+    At,
+    /// When a condition has come true: what.
+    When,
+    /// Some time after a condition has come true: what.
+    WhenAfter,
+    /// Somebody finds a block.
+    Mine,
+    /// Hashpower is multiplied.
+    HashpowerChange,
+    /// Only a remark.
+    OnlyNote,
+    /// When it ends.
+    Ends,
+    /// What must hold.
+    Expect,
+    /// What must hold for this seed.
+    ExpectForSeed,
+    /// The cost: blocks, hashes, messages, CPU time, memory.
+    Cost,
+    /// The cost is an upper bound.
+    CostAtMost,
+    /// A file was written.
+    Written,
+    /// A file exists already.
+    FileExists,
+    /// A file cannot be written.
+    CannotWrite,
+}
+
+/// The phrase with its gaps filled.
+pub fn say(language: Language, phrase: Phrase, gaps: &[&str]) -> String {
+    let template = match language {
+        Language::English => en::phrase(phrase),
+        Language::Chinese => zh::phrase(phrase),
+    };
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}').expect("templates close their gaps") + open;
+        let gap: usize = rest[open + 1..close].parse().expect("gaps are numbered");
+        text.push_str(&rest[..open]);
+        text.push_str(gaps.get(gap).copied().unwrap_or_default());
+        rest = &rest[close + 1..];
+    }
+    text.push_str(rest);
+    text
+}
