@@ -16,9 +16,6 @@ use crate::sim::time::SimDuration;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// Seconds in the two weeks that Bitcoin plans for a retarget window of 2,016 blocks.
-pub const TWO_WEEKS_S: u64 = 14 * 24 * 60 * 60;
-
 /// The factor between bytes and weight for data without witness (BIP-0141).
 pub const WITNESS_SCALE_FACTOR: u32 = 4;
 
@@ -94,6 +91,15 @@ pub struct Bip30Exception {
     pub hash: Hash256,
 }
 
+/// Mainnet's blocks from one retarget to the next.
+const MAINNET_RETARGET_BLOCKS: u32 = 2_016;
+
+/// Mainnet's planned seconds from block to block.
+const MAINNET_SPACING_S: u64 = 10 * 60;
+
+// A window is planned to take two weeks.
+const _: () = assert!(MAINNET_RETARGET_BLOCKS as u64 * MAINNET_SPACING_S == 14 * 24 * 60 * 60);
+
 /// The headline in the first coinbase of mainnet, and of the chains that copy it.
 const HEADLINE: &[u8] = b"The Times 03/Jan/2009 Chancellor on brink of second bailout for banks";
 
@@ -111,8 +117,8 @@ impl Params {
             address_version: 0,
             genesis: Genesis::with_headline(1_231_006_505, 0x1d00_ffff, 2_083_236_893),
             pow_limit_bits: 0x1d00_ffff,
-            retarget_blocks: Some(2_016),
-            pow_target_spacing: SimDuration::from_secs(600),
+            retarget_blocks: Some(MAINNET_RETARGET_BLOCKS),
+            pow_target_spacing: SimDuration::from_secs(MAINNET_SPACING_S),
             max_future_block_time_s: 2 * 60 * 60,
             bip34_height: 227_931,
             bip65_height: 388_381,

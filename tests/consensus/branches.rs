@@ -6,6 +6,7 @@ use crate::builders::lock;
 use forklab::chain::plain::PlainChain;
 use forklab::chain::plain::Refusal;
 use forklab::chain::plain_ledger::ScriptPolicy;
+use forklab::chain::plain_tree::PlainTree;
 use forklab::consensus::block::height_script;
 use forklab::consensus::params::Params;
 use forklab::consensus::reject::BlockReject;
@@ -179,6 +180,32 @@ fn a_retarget_window_is_one_interval_short() {
         parent = block.header;
     }
     assert_eq!(params.genesis.bits, 0x2004_0000);
+}
+
+#[test]
+fn an_anchored_chain_takes_a_target_as_given_until_it_has_seen_a_whole_window() {
+    let spacing = forklab::sim::time::SimDuration::from_secs(600);
+    let params = Params { retarget_blocks: Some(4), ..Params::classroom(64, spacing) };
+    let mut tree = PlainTree::anchored(params.clone(), 6).without_work();
+    let (given, slower) = (0x2001_0000, 0x2002_0000);
+    let mut parent = params.genesis_block().header;
+    let mut accept = |height: u32, bits: u32| {
+        let mut header = Draft::on(parent.hash(), height, parent.time + 1_600, &params).header;
+        header.bits = bits;
+        let code = tree.accept(&header, header.hash(), None).map_err(|reject| reject.code());
+        if code.is_ok() {
+            parent = header;
+        }
+        code.map(|_| ())
+    };
+
+    assert_eq!(accept(6, slower), Ok(()));
+    assert_eq!(accept(7, given), Err("bad-diffbits")); // within a window the parent tells
+    assert_eq!(accept(7, slower), Ok(()));
+    assert_eq!(accept(8, given), Ok(())); // the window of 4 to 7 began before the file
+    (9..12).for_each(|height| assert_eq!(accept(height, given), Ok(())));
+    assert_eq!(accept(12, given), Err("bad-diffbits"));
+    assert_eq!(accept(12, slower), Ok(())); // three times 1,600 s are twice four times 600 s
 }
 
 #[test]

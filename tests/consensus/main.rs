@@ -8,3 +8,4 @@ mod genesis;
 mod oracle;
 #[cfg(feature = "cli")]
 mod real_chain;
+mod spends;

@@ -7,6 +7,7 @@ use forklab::cli::validate::run;
 use forklab::consensus::params::Params;
 use forklab::primitives::block::Block;
 use forklab::primitives::encoding::to_hex;
+use forklab::sim::time::SimDuration;
 use std::io::Write;
 
 /// The exit code and what was written.
@@ -26,12 +27,17 @@ fn last_line(text: &str) -> &str {
     text.lines().last().expect("a line")
 }
 
-/// Blocks of regtest in Core's framing, the first one not included.
+/// Blocks of regtest in Core's framing.
 fn framed(blocks: &[Block]) -> Vec<u8> {
+    framed_as(blocks, &Params::regtest())
+}
+
+/// Blocks in Core's framing with the magic of `params`.
+fn framed_as(blocks: &[Block], params: &Params) -> Vec<u8> {
     let mut bytes = Vec::new();
     for block in blocks {
         let block = block.to_bytes();
-        bytes.extend_from_slice(&Params::regtest().magic);
+        bytes.extend_from_slice(&params.magic);
         bytes.extend_from_slice(&(block.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&block);
     }
@@ -165,6 +171,26 @@ fn a_file_of_another_chain_is_named() {
     let (code, text) = validate(&[], "testnet", false, 0);
     assert_eq!(code, 2);
     assert!(text.contains("Chains: mainnet, regtest, classroom"), "{text}");
+}
+
+#[test]
+fn a_classroom_brings_its_own_first_block() {
+    let params = Params::classroom(2, SimDuration::from_secs(60));
+    let mut bench = Bench::new(params.clone(), 0);
+    let mut blocks = vec![params.genesis_block()];
+    for _ in 0..2 {
+        let block = bench.draft().finish(&params);
+        bench.accept(block.clone());
+        blocks.push(block);
+    }
+    let content = framed_as(&blocks, &params);
+    for headers in [false, true] {
+        let (code, text) = validate(&content, "classroom", headers, 0);
+        assert_eq!((code, last_line(&text)), (0, "valid 3, refused 0, not judged 0"));
+    }
+    // Without it the blocks stand on nothing.
+    let (code, _) = validate(&framed_as(&blocks[1..], &params), "classroom", false, 0);
+    assert_eq!(code, 1);
 }
 
 #[test]
