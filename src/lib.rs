@@ -185,7 +185,14 @@ pub mod story {
 #[cfg(feature = "cli")]
 pub mod report {
     //! Charts and the page.
+    pub mod chart_words;
     pub mod charts;
+    pub mod frame;
+    pub mod intervals;
+    pub mod numbers;
+    pub mod spread;
+    pub mod tree;
+    pub mod tree_layout;
 }
 
 #[cfg(feature = "cli")]

@@ -1,1 +1,47 @@
-//! To be written.
+//! The charts of a run: block tree, propagation curve, intervals.
+
+use crate::report::frame;
+use crate::report::frame::Chart;
+use crate::report::intervals::Intervals;
+use crate::report::spread::Spread;
+use crate::report::tree::Tree;
+use crate::scenario::schema::Language;
+use crate::story::picture::Picture;
+use std::path::Path;
+
+/// A chart for the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// The name of its files, without ending.
+    pub file_name: &'static str,
+    /// The drawing.
+    pub svg: String,
+    /// One sentence for those who cannot see it.
+    pub description: String,
+}
+
+/// Writes every chart as SVG and PNG into `folder` and returns the drawings.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write_charts(
+    picture: &Picture,
+    language: Language,
+    caption: &str,
+    folder: &Path,
+) -> Result<Vec<Inline>, std::io::Error> {
+    Ok(vec![
+        write(&Tree::new(picture, language, caption), folder)?,
+        write(&Spread::new(picture, language, caption), folder)?,
+        write(&Intervals::new(picture, language, caption), folder)?,
+    ])
+}
+
+/// Writes one chart.
+fn write(chart: &impl Chart, folder: &Path) -> Result<Inline, std::io::Error> {
+    let svg = frame::svg(chart);
+    std::fs::write(folder.join(format!("{}.svg", chart.file_name())), &svg)?;
+    frame::write_png(chart, &folder.join(format!("{}.png", chart.file_name())))?;
+    Ok(Inline { file_name: chart.file_name(), svg, description: chart.description() })
+}

@@ -1,0 +1,155 @@
+//! The propagation curve: the share of the nodes that hold a block against time.
+
+use crate::report::chart_words as words;
+use crate::report::chart_words::Unit;
+use crate::report::frame;
+use crate::report::frame::Area;
+use crate::report::frame::Chart;
+use crate::report::frame::Drawn;
+use crate::report::numbers::span;
+use crate::scenario::schema::Language;
+use crate::story::picture::CurvePoint;
+use crate::story::picture::Picture;
+use plotters::element::PathElement;
+use plotters::element::Polygon;
+use plotters::element::Text;
+use plotters::prelude::DrawingBackend;
+use plotters::series::DashedLineSeries;
+use plotters::series::LineSeries;
+use plotters::style::Color;
+use plotters::style::RGBColor;
+
+/// The lines: per cent of the blocks, colour, length of dash and gap in pixels.
+const LINES: [(u32, RGBColor, Option<(u32, u32)>); 3] = [
+    (50, frame::BLUE, None),
+    (90, frame::VERMILLION, Some((12, 6))),
+    (99, frame::BLACK, Some((3, 5))),
+];
+
+/// The axis ends where the p90 line has this share of the nodes, so that stragglers do not press
+/// everything else to the left.
+const AXIS_ENDS_PERCENT: u32 = 96;
+
+/// The chart.
+pub struct Spread<'a> {
+    /// The data.
+    points: &'a [CurvePoint],
+    /// The language of the texts.
+    language: Language,
+    /// The line below.
+    caption: &'a str,
+}
+
+impl<'a> Spread<'a> {
+    /// The curve of a picture.
+    pub fn new(picture: &'a Picture, language: Language, caption: &'a str) -> Self {
+        Self { points: &picture.curve, language, caption }
+    }
+
+    /// One line: time in `unit` and per cent, from the origin.
+    fn line(&self, percent: u32, unit: Unit) -> Vec<(f64, f64)> {
+        let point = |point: &CurvePoint| {
+            let at_ns = match percent {
+                50 => point.p50_ns,
+                90 => point.p90_ns,
+                99 => point.p99_ns,
+                other => unreachable!("no line for {other} per cent"),
+            };
+            (at_ns as f64 / unit.nanos(), f64::from(point.nodes_percent))
+        };
+        core::iter::once((0.0, 0.0)).chain(self.points.iter().map(point)).collect()
+    }
+
+    /// The end of the axis of time.
+    fn end_ns(&self) -> u64 {
+        let within = self.points.iter().filter(|point| point.nodes_percent <= AXIS_ENDS_PERCENT);
+        within.map(|point| point.p90_ns).max().unwrap_or(0).max(1_000) * 11 / 10
+    }
+
+    /// When the median block has reached so many per cent of the nodes.
+    fn median_at(&self, percent: u32) -> String {
+        let point = self.points.iter().find(|point| point.nodes_percent >= percent);
+        point.map_or("–".to_owned(), |point| span(self.language, point.p50_ns))
+    }
+}
+
+impl Chart for Spread<'_> {
+    fn file_name(&self) -> &'static str {
+        "spread"
+    }
+
+    fn title(&self) -> String {
+        words::spread_title(self.language).to_owned()
+    }
+
+    fn caption(&self) -> &str {
+        self.caption
+    }
+
+    fn description(&self) -> String {
+        words::spread_description(self.language, &self.median_at(50), &self.median_at(90))
+    }
+
+    fn body_height(&self) -> u32 {
+        480
+    }
+
+    fn draw<B: DrawingBackend>(&self, area: &Area<B>) -> Drawn<B> {
+        if self.points.is_empty() {
+            let text = words::nothing(self.language);
+            return area.draw(&Text::new(text, (0, 20), frame::text(20, frame::DIM)));
+        }
+        let unit = Unit::of(self.end_ns());
+        let end = self.end_ns() as f64 / unit.nanos();
+        let mut chart = frame::axes(area).build_cartesian_2d(0.0..end, 0.0..100.0)?;
+        chart
+            .configure_mesh()
+            .light_line_style(frame::WHITE)
+            .bold_line_style(frame::GREY.mix(0.5))
+            .axis_style(frame::DIM)
+            .x_label_style(frame::text(18, frame::DIM))
+            .y_label_style(frame::text(18, frame::DIM))
+            .axis_desc_style(frame::text(18, frame::BLACK))
+            .x_desc(words::spread_time(self.language, words::unit(self.language, unit)))
+            .y_desc(words::spread_nodes(self.language))
+            .x_labels(10)
+            .y_labels(11)
+            .draw()?;
+        let band: Vec<(f64, f64)> = self
+            .line(50, unit)
+            .into_iter()
+            .chain(self.line(90, unit).into_iter().rev())
+            .map(|(time, share)| (time.min(end), share))
+            .collect();
+        chart.draw_series([Polygon::new(band, frame::SKY.mix(0.25))])?;
+        for (percent, colour, dash) in LINES {
+            let line = self.line(percent, unit).into_iter().take_while(|(time, _)| *time <= end);
+            let style = colour.stroke_width(3);
+            let drawn = match dash {
+                None => chart.draw_series(LineSeries::new(line, style))?,
+                Some((on, off)) => {
+                    chart.draw_series(DashedLineSeries::new(line, on, off, style))?
+                }
+            };
+            let (on, off) = dash.unwrap_or((36, 0));
+            drawn.label(words::spread_quantile(self.language, percent)).legend(move |(x, y)| {
+                let end = x + 36;
+                let mut points = vec![(x, y), (x + on as i32, y)];
+                let second = x + (on + off) as i32;
+                if second < end {
+                    points = vec![(x, y), (x + on as i32, y)]; // the first dash stands for all
+                }
+                PathElement::new(points, colour.stroke_width(3))
+            });
+        }
+        chart
+            .configure_series_labels()
+            .position(plotters::chart::SeriesLabelPosition::LowerRight)
+            .margin(20)
+            .legend_area_size(48)
+            .label_font(frame::text(18, frame::BLACK))
+            .background_style(frame::WHITE)
+            .border_style(frame::GREY)
+            .draw()
+    }
+}
