@@ -3,13 +3,14 @@
 use crate::by_hand::play;
 use forklab::scenario::condition::Figures;
 use forklab::scenario::condition::Path;
+use forklab::scenario::condition::Unit;
 use forklab::scenario::condition::Value;
 use forklab::story::figures::LiveFigures;
 
 fn path(name: &str) -> Path {
     match name.split_once('@') {
-        Some((name, viewer)) => Path { name: name.to_owned(), viewer: Some(viewer.to_owned()) },
-        None => Path { name: name.to_owned(), viewer: None },
+        Some((name, viewer)) => Path { name: name.to_owned(), viewer: Some(viewer.to_owned()), unit: Unit::None },
+        None => Path { name: name.to_owned(), viewer: None, unit: Unit::None },
     }
 }
 

@@ -1,0 +1,119 @@
+//! Charts have the same bytes each time and no glyph is missing.
+
+use crate::fake_world::FakeMiner;
+use crate::fake_world::FakeWorld;
+use forklab::chain::id::BlockId;
+use forklab::report::charts::write_charts;
+use forklab::scenario::schema::Language;
+use forklab::sim::rng::Stream;
+use forklab::story::ending::Story;
+
+/// A day of about 144 blocks at `nodes` nodes: whoever is unaware of the last block forks.
+pub fn drawn_day(blocks: u32, nodes: u32, seed: u64) -> Story {
+    let shares = [22, 15, 12, 9, 8, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1];
+    let names = [
+        "miner-0", "miner-1", "miner-2", "miner-3", "miner-4", "miner-5", "miner-6", "miner-7",
+        "miner-8", "miner-9", "miner-10", "miner-11", "miner-12", "miner-13", "miner-14",
+        "miner-15", "miner-16", "miner-17", "miner-18", "mallory",
+    ];
+    let miners = (0u32..)
+        .zip(shares)
+        .map(|(node, share)| FakeMiner {
+            name: names[node as usize],
+            node,
+            share_ppb: share * 10_000_000,
+        })
+        .collect();
+    let node_names: Vec<String> = (0..nodes).map(|node| format!("node-{node}")).collect();
+    let node_names: Vec<&str> = node_names.iter().map(String::as_str).collect();
+    let mut world = FakeWorld::new(&node_names, 0, miners);
+    let mut luck = Stream::new(seed, "drawn-day", "");
+    let mut at_ms = 0;
+    for _ in 0..blocks {
+        at_ms += 120_000 + (luck.exponential() * 480_000.0) as u64;
+        let mut draw = luck.below(100);
+        let miner = (0u32..).zip(shares).find(|(_, share)| {
+            let here = draw < *share;
+            draw = draw.saturating_sub(*share);
+            here
+        });
+        let miner = miner.map_or(0, |(miner, _)| miner);
+        let parent = world.view.tips[miner as usize];
+        world.at_ms(at_ms);
+        let block = world.find(miner, parent, luck.below(100_000));
+        let rival = (luck.below(20) == 0).then(|| {
+            let other = (miner + 1 + luck.below(18) as u32) % 20;
+            world.at_ms(at_ms + 3_000);
+            world.find(other, parent, luck.below(100_000))
+        });
+        let mut order: Vec<(u64, u32)> =
+            (0..nodes).map(|node| (3_500 + (luck.exponential() * 9_000.0) as u64, node)).collect();
+        order.sort_unstable();
+        for (delay_ms, node) in order {
+            world.at_ms(at_ms + delay_ms);
+            let tip = world.view.tips[node as usize];
+            let height = |block: BlockId| world.view.blocks[block.index()].height;
+            let taken = match rival {
+                Some(rival) if node % 3 == 0 => rival,
+                Some(_) | None => block,
+            };
+            if tip != block && Some(tip) != rival {
+                if height(tip) < height(taken) {
+                    world.take(node, taken);
+                } else {
+                    world.hold(node, taken);
+                }
+            }
+        }
+    }
+    world.story(true)
+}
+
+#[test]
+fn a_chart_has_the_same_bytes_each_time_and_no_long_number() {
+    let story = drawn_day(60, 50, 7);
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let draw = |folder| write_charts(&story.picture, Language::English, "a <b> & c", folder);
+    let charts = draw(one.path()).unwrap();
+
+    assert_eq!(charts, draw(two.path()).unwrap());
+    for chart in &charts {
+        for ending in ["svg", "png"] {
+            let name = format!("{}.{ending}", chart.file_name);
+            let bytes = |folder: &tempfile::TempDir| std::fs::read(folder.path().join(&name));
+            assert_eq!(bytes(&one).unwrap(), bytes(&two).unwrap());
+        }
+        assert!(chart.svg.contains("a &lt;b&gt; &amp; c"));
+        assert!(!chart.svg.contains("<b>"));
+    }
+}
+
+#[test]
+fn a_picture_without_blocks_is_drawn_too() {
+    let story = FakeWorld::new(&["node-0"], 0, Vec::new()).story(true);
+    let folder = tempfile::tempdir().unwrap();
+
+    let charts = write_charts(&story.picture, Language::Chinese, "", folder.path()).unwrap();
+
+    assert_eq!(charts.len(), 3);
+}
+
+/// The gallery for the eye: `cargo test --test report gallery -- --ignored`.
+#[test]
+#[ignore = "writes pictures to look at"]
+fn gallery() {
+    let base = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+    for (name, blocks, language) in [
+        ("day", 144, Language::English),
+        ("day-zh", 144, Language::Chinese),
+        ("month", 4_000, Language::English),
+        ("short", 8, Language::English),
+    ] {
+        let story = drawn_day(blocks, 100, 7);
+        let folder = base.join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let caption =
+            forklab::report::chart_words::caption(language, "01-honest-day", 7, "0.1.0", "real");
+        write_charts(&story.picture, language, &caption, &folder).unwrap();
+    }
+}
