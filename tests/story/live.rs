@@ -9,7 +9,9 @@ use forklab::story::figures::LiveFigures;
 
 fn path(name: &str) -> Path {
     match name.split_once('@') {
-        Some((name, viewer)) => Path { name: name.to_owned(), viewer: Some(viewer.to_owned()), unit: Unit::None },
+        Some((name, viewer)) => {
+            Path { name: name.to_owned(), viewer: Some(viewer.to_owned()), unit: Unit::None }
+        }
         None => Path { name: name.to_owned(), viewer: None, unit: Unit::None },
     }
 }
