@@ -137,11 +137,11 @@ fn bip30_refuses_a_coin_that_is_there_and_undo_restores_it_where_it_is_exempt() 
     again.header.time += 600;
     let again = again.finish(&params);
     let mut chain = PlainChain::new(params.clone(), ScriptPolicy::Refuse);
-    feed(&mut chain, &[first.clone()]);
+    feed(&mut chain, core::slice::from_ref(&first));
     let one_block = chain.ledger().clone();
 
     let reject = BlockReject::Bip30 { transaction: 0 };
-    let refused = feed(&mut chain, &[again.clone()]);
+    let refused = feed(&mut chain, core::slice::from_ref(&again));
     assert_eq!(refused, [Refusal { hash: again.hash(), height: 2, reject }]);
 
     params.bip30_exceptions =

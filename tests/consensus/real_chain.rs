@@ -206,7 +206,7 @@ fn an_anchored_file_knows_its_own_coins_and_trusts_those_from_before() {
     draft.transactions.push(bench.payment(1, 7));
     let second = draft.finish(bench.params());
 
-    let (code, text) = validate(&framed(&[first.clone()]), "regtest", false, 111);
+    let (code, text) = validate(&framed(core::slice::from_ref(&first)), "regtest", false, 111);
     assert_eq!((code, last_line(&text)), (0, "valid 1, refused 0, not judged 1"));
     let (code, text) = validate(&framed(&[first, second]), "regtest", false, 111);
     assert_eq!((code, last_line(&text)), (1, "valid 1, refused 1, not judged 1"));
