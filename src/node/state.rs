@@ -111,11 +111,9 @@ impl PeerFlags {
     }
 }
 
-/// The other end of a link, as this node knows it.
+/// The other end of a link, as this node knows it. Small, since each message reads one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Peer {
-    /// Who it is; for observers only, a node does not act on it.
-    pub node: NodeId,
     /// The block with the most work that the peer is known to have (Core:
     /// `pindexBestKnownBlock`).
     pub best_known: BlockId,
@@ -269,13 +267,13 @@ impl NodeState {
         self.disconnected = 0;
     }
 
-    /// Lays a link to `node`, and returns its number. It is not open yet.
-    pub fn add_peer(&mut self, node: NodeId, outbound: bool) -> PeerId {
+    /// Lays a link that this node opens, or that another one opens to it, and returns its number.
+    /// It is not open yet.
+    pub fn add_peer(&mut self, outbound: bool) -> PeerId {
         let id = PeerId(u32::try_from(self.peers.len()).expect("fewer than 2^32 peers"));
         let mut flags = PeerFlags::default();
         flags.set(PeerFlags::OUTBOUND, outbound);
         self.peers.push(Peer {
-            node,
             best_known: BlockId::GENESIS,
             last_told: BlockId::GENESIS,
             weak_headers: 0,

@@ -71,8 +71,8 @@ impl World {
             .expect("the plan's topology was checked when the scenario was read");
         let opening = Mixer::new(self.seed, "connecting");
         for (number, edge) in (0_u32..).zip(&topology.edges) {
-            let opener = self.nodes[edge.from.index()].add_peer(edge.to, true);
-            let acceptor = self.nodes[edge.to.index()].add_peer(edge.from, false);
+            let opener = self.nodes[edge.from.index()].add_peer(true);
+            let acceptor = self.nodes[edge.to.index()].add_peer(false);
             let (there, back) = self.links.lay(edge);
             let there = End { to: edge.to, to_peer: acceptor, direction: there };
             let back = End { to: edge.from, to_peer: opener, direction: back };

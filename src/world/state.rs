@@ -350,7 +350,7 @@ impl World {
             Action::FirstSeen { block, from } => {
                 self.counters.blocks_checked += 1;
                 if self.wanted & crate::world::observation::FIRST_SEEN != 0 {
-                    let from = from.map(|peer| self.nodes[node.index()].peers[peer.index()].node);
+                    let from = from.map(|peer| self.ends.end(node, peer).to);
                     self.tell(Observation::FirstSeen { node, block, from });
                 }
             }
