@@ -212,3 +212,6 @@ pub mod cli {
     pub mod validate;
     pub mod verify;
 }
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

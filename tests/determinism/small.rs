@@ -1,0 +1,88 @@
+//! Six small scenarios that together use each kind of chain, work and relay.
+
+use crate::history::Case;
+
+const TEXTS: [(&str, u64, &str); 6] = [
+    (
+        "two-miners",
+        7,
+        r#"{"chain": {"hashes_per_block": 1024, "block_interval": "1min"},
+            "network": {"nodes": 2, "miners": 2, "topology": "full", "latency": "10s",
+                        "relay": "flood"},
+            "stop": "height >= 60"}"#,
+    ),
+    (
+        "regtest",
+        1,
+        r#"{"chain": {"preset": "regtest"},
+            "network": {"nodes": 5, "miners": 3, "topology": "ring", "latency": "2s",
+                        "relay": "headers"},
+            "stop": "height >= 40"}"#,
+    ),
+    (
+        "today",
+        3,
+        r#"{"chain": {"hashes_per_block": 4096},
+            "network": {"nodes": 40, "miners": {"count": 4, "split": [4, 3, 2, 1]},
+                        "latency": "bitcoin-2019", "relay": "compact"},
+            "stop": "height >= 40"}"#,
+    ),
+    (
+        "a-named-miner",
+        11,
+        r#"{"chain": {"hashes_per_block": 256, "retarget_blocks": 12},
+            "network": {"nodes": 20, "miners": 3, "latency": "bitcoin-2013", "relay": "inv"},
+            "people": {"mallory": {"hashpower": 0.4, "clock_offset": "90s"}},
+            "script": [{"at": "2h", "hashpower": {"who": ["mallory"], "times": 3}}],
+            "stop": "time >= 8h"}"#,
+    ),
+    (
+        "sampled",
+        5,
+        r#"{"chain": {"pow": "sampled", "block_interval": "30s"},
+            "network": {"nodes": 12, "miners": 12, "topology": {"scale_free": {"links": 2}},
+                        "latency": {"lognormal": {"median": "800ms", "sigma": 1.1}},
+                        "relay": "inv"},
+            "stop": "blocks_found >= 80"}"#,
+    ),
+    (
+        "scripted",
+        2,
+        r#"{"chain": {"pow": "scripted"},
+            "network": {"nodes": 6, "miners": 0, "topology": "star", "latency": "1s",
+                        "relay": "headers"},
+            "people": {"alice": {"hashpower": 0.5}, "bob": {"hashpower": 0.5}},
+            "script": [
+                {"at": "1min", "name": "a1", "mine": {"by": "alice", "on": "genesis"}},
+                {"at": "1min", "name": "b1", "mine": {"by": "bob", "on": "genesis"}},
+                {"at": "5min", "name": "b2", "mine": {"by": "bob", "on": "b1"}},
+                {"at": "9min", "name": "a2", "mine": {"by": "alice", "on": "tip"}}
+            ],
+            "stop": "time >= 1h"}"#,
+    ),
+];
+
+/// The six scenarios.
+pub fn cases() -> Vec<Case> {
+    let case = |&(name, seed, text): &(&str, u64, &str)| Case {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        seed,
+    };
+    TEXTS.iter().map(case).collect()
+}
+
+#[test]
+fn a_history_is_the_same_when_it_is_played_again() {
+    for case in cases() {
+        assert_eq!(case.history(), case.history(), "{}", case.name);
+    }
+}
+
+#[test]
+fn another_seed_is_another_history() {
+    for case in cases() {
+        let other = Case { seed: case.seed + 1, ..case.clone() };
+        assert_ne!(case.history(), other.history(), "{}", case.name);
+    }
+}
