@@ -5,12 +5,15 @@ use crate::node::context::Ctx;
 use crate::node::state::NodeState;
 use crate::node::state::PeerId;
 
-/// Notes that `from` has `block` and all below it (Core: `UpdateBlockAvailability`).
+/// Notes that `from` has `block` and all below it. Of equals the later counts (Core:
+/// `UpdateBlockAvailability`).
+///
+/// What the peer was told stays as it is: a rival that it sends does not make this node forget
+/// that it has announced its own (Core keeps `pindexBestHeaderSent` apart as well).
 pub fn learns_peer_has(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &Ctx<'_>) {
     let peer = &mut node.peers[from.index()];
-    peer.last_told = block;
     if block != peer.best_known
-        && ctx.content.block(block).work > ctx.content.block(peer.best_known).work
+        && ctx.content.block(block).work >= ctx.content.block(peer.best_known).work
     {
         peer.best_known = block;
     }

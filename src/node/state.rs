@@ -117,7 +117,7 @@ pub struct Peer {
     /// The block with the most work that the peer is known to have (Core:
     /// `pindexBestKnownBlock`).
     pub best_known: BlockId,
-    /// The last block that either end told the other about.
+    /// The last block that the peer was told about (Core: `pindexBestHeaderSent`).
     pub last_told: BlockId,
     /// Headers with less work than one's own tip that this peer had stored here.
     pub weak_headers: u16,

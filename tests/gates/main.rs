@@ -1,0 +1,9 @@
+//! Worlds held against laws, published values and other programs, with gates that are exact.
+//!
+//! Each gate has a fixed size and fixed seeds, refuses a right world once in a million families
+//! of cases, and says what it would see. `FORKLAB_GATES=full` plays the long sizes.
+
+mod forks;
+mod laws;
+mod rounds;
+mod worlds;
