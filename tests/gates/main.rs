@@ -3,7 +3,12 @@
 //! Each gate has a fixed size and fixed seeds, refuses a right world once in a million families
 //! of cases, and says what it would see. `FORKLAB_GATES=full` plays the long sizes.
 
+mod foreign;
 mod forks;
 mod laws;
+mod many_miners;
+mod mining;
+mod private_miner;
+mod retarget;
 mod rounds;
 mod worlds;
