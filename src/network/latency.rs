@@ -161,7 +161,7 @@ const PIECES: usize = 1_024;
 /// A random factor of mean 1 for each message: the inverse of a Pareto law as a table.
 ///
 /// Between two entries the factor is interpolated. The last piece ends where the table's mean is
-/// exactly 1, so the tail is cut (at 5.4 times the mean for a shape of 5) and its weight kept.
+/// exactly 1, so the tail is cut (at 4.7 times the mean for a shape of 5) and its weight kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variation {
     shape: f64,
