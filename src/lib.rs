@@ -101,6 +101,7 @@ pub mod node {
 
 pub mod network {
     //! Who is linked to whom, how long a message takes, and its bytes.
+    pub mod bandwidth;
     pub mod latency;
     pub mod link;
     pub mod presets;

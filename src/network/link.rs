@@ -3,10 +3,13 @@
 //! Messages of one direction never overtake each other, a lost packet costs the time until it is
 //! sent again, and all that a node sends leaves through one upload queue.
 
+use crate::network::bandwidth::BandwidthLaw;
+use crate::network::bandwidth::Departure;
+use crate::network::bandwidth::Rates;
 use crate::network::latency::LatencyLaw;
 use crate::network::latency::Variation;
-use crate::network::presets::Preset;
 use crate::network::presets::REGION_CODES;
+use crate::network::presets::REGIONS;
 use crate::network::presets::RegionMap;
 use crate::network::topology::Edge;
 use crate::sim::id::NodeId;
@@ -77,22 +80,6 @@ impl LinkDirection {
     }
 }
 
-/// How fast nodes send and receive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BandwidthLaw {
-    /// Messages of any size take no time to send.
-    Unlimited,
-    /// The same for each node.
-    Each {
-        /// Bits per second that a node sends.
-        upload_bits_per_s: u64,
-        /// Bits per second that a node receives.
-        download_bits_per_s: u64,
-    },
-    /// Measured rates of a year, by region.
-    Regions(Preset),
-}
-
 /// Everything about links that the scenario says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LinkLaws {
@@ -127,13 +114,6 @@ impl LinkLaws {
     }
 }
 
-/// How long a byte takes through the two ends of a link, in picoseconds; 0: no time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Rates {
-    upload_ps_per_byte: u64,
-    download_ps_per_byte: u64,
-}
-
 /// What all links of a world share.
 ///
 /// Luck is drawn by (from, to, number of the message on this direction), so a message more or
@@ -149,7 +129,7 @@ pub struct Links {
     /// How slow each node is; empty if none is.
     slowness: Vec<SimDuration>,
     variation: Option<Variation>,
-    /// By region, or one entry for all; empty where nothing limits.
+    /// By region; without a map all nodes are in region 0. Empty where nothing limits.
     rates: Vec<Rates>,
     /// When each node's upload queue is empty; empty where nothing limits.
     free_at: Vec<SimTime>,
@@ -224,28 +204,11 @@ impl Links {
     }
 
     fn set_rates(&mut self, law: BandwidthLaw, nodes: u32) {
-        self.rates.clear();
+        self.rates = Rates::by_region(law, REGIONS as u8);
         self.free_at.clear();
-        match law {
-            BandwidthLaw::Unlimited => return,
-            BandwidthLaw::Each { upload_bits_per_s, download_bits_per_s } => {
-                // Without a map all nodes are in region 0.
-                let everywhere = self.regions.iter().copied().max().unwrap_or(0) + 1;
-                let rates = Rates::of_bits_per_s(upload_bits_per_s, download_bits_per_s);
-                self.rates.resize(usize::from(everywhere), rates);
-            }
-            BandwidthLaw::Regions(preset) => {
-                let map = preset.map();
-                let both = map.upload_kbit_per_s.iter().zip(&map.download_kbit_per_s);
-                self.rates.extend(both.map(|(&upload, &download)| {
-                    Rates::of_bits_per_s(u64::from(upload) * 1_000, u64::from(download) * 1_000)
-                }));
-            }
+        if !self.rates.is_empty() {
+            self.free_at.resize(nodes as usize, SimTime::ZERO);
         }
-        if self.rates.iter().all(|&rates| rates == Rates::default()) {
-            return self.rates.clear();
-        }
-        self.free_at.resize(nodes as usize, SimTime::ZERO);
     }
 
     /// The two directions of a new link: from the opener, and back.
@@ -348,40 +311,6 @@ impl Links {
     fn rates_of(&self, node: NodeId) -> Rates {
         self.rates[usize::from(self.regions.get(node.index()).copied().unwrap_or(0))]
     }
-}
-
-/// When a message leaves its sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Departure {
-    /// The first byte.
-    pub starts: SimTime,
-    /// The last byte.
-    pub ends: SimTime,
-}
-
-impl Rates {
-    fn of_bits_per_s(upload: u64, download: u64) -> Self {
-        const PS_PER_SECOND_TIMES_8: u64 = 8_000_000_000_000;
-        let ps_per_byte = |rate: u64| {
-            PS_PER_SECOND_TIMES_8.saturating_add(rate / 2).checked_div(rate).unwrap_or(0)
-        };
-        Self {
-            upload_ps_per_byte: ps_per_byte(upload),
-            download_ps_per_byte: ps_per_byte(download),
-        }
-    }
-
-    fn upload(self, size_bytes: u32) -> SimDuration {
-        span_of_bytes(self.upload_ps_per_byte, size_bytes)
-    }
-
-    fn download(self, size_bytes: u32) -> SimDuration {
-        span_of_bytes(self.download_ps_per_byte, size_bytes)
-    }
-}
-
-fn span_of_bytes(ps_per_byte: u64, size_bytes: u32) -> SimDuration {
-    SimDuration::from_nanos(ps_per_byte.saturating_mul(u64::from(size_bytes)) / 1_000)
 }
 
 impl RegionMap {

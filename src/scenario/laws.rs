@@ -1,7 +1,7 @@
 //! The section `network` as the laws that the network draws from.
 
+use crate::network::bandwidth::BandwidthLaw;
 use crate::network::latency::LatencyLaw;
-use crate::network::link::BandwidthLaw;
 use crate::network::link::LinkLaws;
 use crate::network::presets::Preset;
 use crate::network::presets::region_by_code;

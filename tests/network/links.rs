@@ -1,7 +1,7 @@
 //! Links: order, queues, losses, regions, and luck that stays with its message.
 
+use forklab::network::bandwidth::BandwidthLaw;
 use forklab::network::latency::LatencyLaw;
-use forklab::network::link::BandwidthLaw;
 use forklab::network::link::LinkDirection;
 use forklab::network::link::LinkLaws;
 use forklab::network::link::Links;
