@@ -156,6 +156,7 @@ pub mod scenario {
     pub mod shape;
     pub mod shares;
     pub mod shipped;
+    pub mod topology_file;
     pub mod tree;
     pub mod units;
     pub mod value;

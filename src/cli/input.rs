@@ -85,11 +85,8 @@ pub fn find_text(what: &str) -> Result<ScenarioText, BadInput> {
         let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
         return from_bytes(what, STDIN_NAME.to_owned(), read);
     }
-    let is_path = what.contains(['/', '\\']) || what.ends_with(".json");
-    if is_path {
-        let name = Path::new(what).file_name().map_or(what.into(), |name| name.to_string_lossy());
-        let name = name.strip_suffix(".json").unwrap_or(&name).to_owned();
-        return from_bytes(what, name, fs::read(what));
+    if is_path(what) {
+        return from_bytes(what, scenario_name(what), fs::read(what));
     }
     let Some(shipped) = shipped::find(what) else {
         let names: Vec<&str> = SHIPPED.iter().map(shipped::Shipped::short_name).collect();
@@ -104,6 +101,17 @@ pub fn find_text(what: &str) -> Result<ScenarioText, BadInput> {
         name: shipped.name.to_owned(),
         text: shipped.text.to_owned(),
     })
+}
+
+/// Whether the user means a path and not a shipped scenario.
+pub fn is_path(what: &str) -> bool {
+    what.contains(['/', '\\']) || what.ends_with(".json")
+}
+
+/// The name of the scenario in the file at `path`: the file's, without `.json`.
+pub fn scenario_name(path: &str) -> String {
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    name.strip_suffix(".json").unwrap_or(&name).to_owned()
 }
 
 fn from_bytes(

@@ -8,7 +8,10 @@ use crate::cli::args::NewArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::find_text;
+use crate::cli::input::is_path;
+use crate::cli::input::scenario_name;
 use crate::scenario::commented::commented;
+use crate::scenario::names::scenario_name_fault;
 use crate::scenario::schema::Language;
 use crate::scenario::words::phrase::Phrase;
 use crate::scenario::words::phrase::say;
@@ -26,6 +29,10 @@ pub fn new(
     let found = find_text(&arguments.from)?;
     let text = commented(&found.text);
     let path = arguments.file.display().to_string();
+    let name = scenario_name(&path);
+    if let Some(fault) = scenario_name_fault(&name) {
+        return Err(Failure::Told(fault.text(language)));
+    }
     let told = |phrase, detail: &str| Failure::Told(say(language, phrase, &[&path, detail]));
     let mut file =
         OpenOptions::new().write(true).create_new(true).open(&arguments.file).map_err(|error| {
@@ -35,6 +42,8 @@ pub fn new(
             }
         })?;
     file.write_all(text.as_bytes())?;
-    writeln!(out, "{}", say(language, Phrase::Written, &[&path, &found.name]))?;
+    let here = if is_path(&path) { "" } else { "./" };
+    let argument = format!("{here}{path}");
+    writeln!(out, "{}", say(language, Phrase::Written, &[&path, &found.name, &argument]))?;
     Ok(Outcome::Done)
 }

@@ -1,8 +1,10 @@
 //! A commented copy of a scenario: each section tells in a note which keys it has.
 
 use crate::scenario::json::parse;
-use crate::scenario::json_schema::defaults;
 use crate::scenario::keys::SCENARIO;
+use crate::scenario::load::Source;
+use crate::scenario::load::Surroundings;
+use crate::scenario::load::load;
 use crate::scenario::shape::Field;
 use crate::scenario::shape::Shape;
 use crate::scenario::tree::Content;
@@ -20,12 +22,15 @@ const ABOUT: &str = "A note may stand in any object. forklab check explains this
 /// If the text is no scenario: shipped ones are.
 pub fn commented(text: &str) -> String {
     let mut root = parse(text).expect("shipped scenarios are JSON");
-    let defaults = defaults();
+    let source = Source { file: "copy", name: "copy", text };
+    let resolved = load(&source, &[], &Surroundings::NOTHING).expect("shipped scenarios are whole");
+    let resolved = resolved.to_node();
     let Content::Map(members) = &mut root.content else { return text.to_owned() };
     for member in members.iter_mut() {
         let field = SCENARIO.iter().find(|field| field.key == member.key);
         if let Some(Shape::Object(fields)) = field.map(|field| field.shape) {
-            add_note(&mut member.node, &keys_note(fields, defaults.get(&member.key)));
+            let note = keys_note(fields, &member.node, resolved.get(&member.key));
+            add_note(&mut member.node, &note);
         }
     }
     for member in members.iter_mut().filter(|member| member.key == "note") {
@@ -47,15 +52,17 @@ fn add_note(section: &mut Node, note: &str) {
     }
 }
 
-/// All keys of a section with what they mean and their defaults.
-fn keys_note(fields: &[Field], defaults: Option<&Node>) -> String {
-    let one = |field: &Field| {
-        let doc = field.doc.trim_end_matches('.');
-        match defaults.and_then(|node| node.get(field.key)).filter(|_| !field.required) {
-            Some(default) => format!("{}: {doc} ({}).", field.key, default.compact()),
-            None => format!("{}: {doc}.", field.key),
-        }
-    };
-    let known = fields.iter().filter(|field| field.is_known());
-    known.map(one).collect::<Vec<_>>().join(" ")
+/// The keys that the section uses with what they mean, then the others with their values.
+fn keys_note(fields: &[Field], section: &Node, resolved: Option<&Node>) -> String {
+    let is_used = |field: &&Field| section.get(field.key).is_some();
+    let used = fields.iter().filter(is_used);
+    let meanings: Vec<String> = used.map(|field| format!("{}: {}", field.key, field.doc)).collect();
+    let others = fields.iter().filter(|field| field.is_known() && !is_used(field));
+    let values: Vec<String> = others
+        .filter_map(|field| {
+            let value = resolved?.get(field.key)?;
+            Some(format!("{} = {}", field.key, value.compact()))
+        })
+        .collect();
+    format!("{} Also: {}.", meanings.join(" "), values.join(", "))
 }

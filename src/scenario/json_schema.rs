@@ -33,7 +33,7 @@ pub fn schema_text() -> String {
 }
 
 /// The defaults, as the resolved scenario has them.
-pub fn defaults() -> Node {
+fn defaults() -> Node {
     let source = Source { file: "least", name: "least", text: LEAST };
     let scenario = load(&source, &[], &Surroundings::NOTHING).expect("the least scenario is one");
     scenario.to_node()

@@ -13,6 +13,7 @@ use crate::scenario::network::Bandwidth;
 use crate::scenario::network::Latency;
 use crate::scenario::network::LatencyPreset;
 use crate::scenario::network::Topology;
+use crate::scenario::people::People;
 use crate::scenario::schema::Scenario;
 
 /// Who is linked to whom.
@@ -21,7 +22,19 @@ use crate::scenario::schema::Scenario;
 ///
 /// What is wrong with the content of a topology file.
 pub fn topology_law(scenario: &Scenario) -> Result<TopologyLaw, TopologyReject> {
-    Ok(match &scenario.network.topology {
+    topology_law_of(&scenario.network.topology, &scenario.people)
+}
+
+/// The same before there is a whole scenario.
+///
+/// # Errors
+///
+/// What is wrong with the content of a topology file.
+pub fn topology_law_of(
+    topology: &Topology,
+    people: &People,
+) -> Result<TopologyLaw, TopologyReject> {
+    Ok(match topology {
         Topology::Random { outbound } => TopologyLaw::Random { outbound: *outbound },
         Topology::Full => TopologyLaw::Full,
         Topology::Ring => TopologyLaw::Ring,
@@ -31,7 +44,7 @@ pub fn topology_law(scenario: &Scenario) -> Result<TopologyLaw, TopologyReject> 
         }
         Topology::ScaleFree { links } => TopologyLaw::ScaleFree { links: *links },
         Topology::File { path, content } => {
-            let people: Vec<String> = scenario.people.keys().cloned().collect();
+            let people: Vec<String> = people.keys().cloned().collect();
             let is_graphml = path.ends_with(".graphml") || path.ends_with(".xml");
             let parse = if is_graphml { parse_graphml } else { parse_edge_csv };
             TopologyLaw::File(parse(content, &people)?)

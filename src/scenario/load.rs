@@ -10,7 +10,6 @@ use crate::scenario::meaning::check_meaning;
 use crate::scenario::names::collect;
 use crate::scenario::names::scenario_name_fault;
 use crate::scenario::network::Network;
-use crate::scenario::network::Topology;
 use crate::scenario::people::People;
 use crate::scenario::problem::Problem;
 use crate::scenario::read_script::conditions_node;
@@ -20,6 +19,7 @@ use crate::scenario::read_script::read_people;
 use crate::scenario::schema::Scenario;
 use crate::scenario::schema::Stop;
 use crate::scenario::settings::apply;
+use crate::scenario::topology_file::with_content;
 use crate::scenario::tree::Node;
 use crate::scenario::units::duration_text;
 use crate::scenario::value::bilingual;
@@ -117,7 +117,7 @@ fn read(
         faults: &problems,
     };
     let mut meaning = check_meaning(&draft);
-    let (topology, fault) = with_file(&draft, surroundings);
+    let (topology, fault) = with_content(&draft, surroundings.read_beside);
     meaning.extend(fault);
     problems.extend(meaning);
     if !problems.is_empty() {
@@ -148,25 +148,6 @@ fn first_of_type(problems: Vec<Problem>) -> Vec<Problem> {
     kept.filter(|(i, problem)| !is_of_type(problem) || Some(*i) == first)
         .map(|(_, problem)| problem)
         .collect()
-}
-
-/// The topology with what its file holds.
-fn with_file(draft: &Draft<'_>, surroundings: &Surroundings<'_>) -> (Topology, Option<Problem>) {
-    let Topology::File { path, content } = &draft.network.topology else {
-        return (draft.network.topology.clone(), None);
-    };
-    let read =
-        if content.is_empty() { (surroundings.read_beside)(path) } else { Ok(content.clone()) };
-    match read {
-        Ok(content) => (Topology::File { path: path.clone(), content }, None),
-        Err(reason) => {
-            let problem = draft
-                .problem(Message::TopologyUnreadable, "/network/topology/file")
-                .given(format!("\"{path}\""))
-                .detail(reason);
-            (draft.network.topology.clone(), Some(problem))
-        }
-    }
 }
 
 /// The scenario of a tree without faults.

@@ -62,7 +62,7 @@ impl Draft<'_> {
     pub fn sound(&self, pointers: &[&str]) -> bool {
         !self.faults.iter().any(|fault| {
             pointers.iter().any(|pointer| {
-                fault.pointer.starts_with(pointer) || pointer.starts_with(&fault.pointer)
+                is_inside(&fault.pointer, pointer) || is_inside(pointer, &fault.pointer)
             })
         })
     }
@@ -71,6 +71,11 @@ impl Draft<'_> {
     pub fn problem(&self, message: Message, pointer: &str) -> Problem {
         Problem::new(message, pointer, self.place(pointer))
     }
+}
+
+/// Whether `inner` is `outer` or a part of it.
+fn is_inside(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Everything that is wrong with what the draft says.
@@ -147,7 +152,7 @@ fn check_topology(draft: &Draft<'_>, out: &mut Vec<Problem>) {
         Topology::ScaleFree { links } => ("/network/topology/scale_free/links", *links),
         Topology::Full | Topology::Ring | Topology::Star | Topology::File { .. } => return,
     };
-    if links > others {
+    if links > others.max(1) {
         let problem = draft
             .problem(Message::OutboundTooMany, pointer)
             .given(links.to_string())

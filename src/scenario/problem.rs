@@ -81,11 +81,7 @@ impl Problem {
 
     /// What is wrong, without the place.
     pub fn text(&self, language: Language) -> String {
-        let template = match language {
-            Language::English => en::template(self.message),
-            Language::Chinese => zh::template(self.message),
-        };
-        let mut text = self.fill(template);
+        let mut text = self.fill(self.message.template(language));
         if let Some(column) = self.expression_column {
             let template = match language {
                 Language::English => en::EXPRESSION_COLUMN,
@@ -96,12 +92,15 @@ impl Problem {
         text
     }
 
-    /// One line: the place, then what is wrong.
+    /// One line: the place, if there is one, then what is wrong.
     pub fn line(&self, language: Language) -> String {
         let mut location = self.file.clone();
         if self.place.line > 0 {
             write!(location, ":{}:{}", self.place.line, self.place.column)
                 .expect("a string takes any text");
+        }
+        if location.is_empty() {
+            return self.text(language);
         }
         format!("{location:<13} {}", self.text(language))
     }

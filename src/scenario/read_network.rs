@@ -1,5 +1,6 @@
 //! The section `network`: from a checked tree and back, and its defaults.
 
+use crate::network::topology::OUTBOUND_DEFAULT;
 use crate::scenario::network::Bandwidth;
 use crate::scenario::network::Latency;
 use crate::scenario::network::LatencyPreset;
@@ -27,10 +28,6 @@ use crate::scenario::value::rate;
 use crate::scenario::value::share;
 use crate::scenario::value::text;
 use crate::sim::time::SimDuration;
-
-/// Links that a node opens if nothing else is said; Bitcoin Core:
-/// `MAX_OUTBOUND_FULL_RELAY_CONNECTIONS`.
-pub const OUTBOUND_LINKS: u32 = 8;
 
 impl Network {
     /// The network that a checked section describes, with the defaults for what it leaves out.
@@ -105,7 +102,7 @@ impl Miners {
 impl Topology {
     /// Bitcoin Core's degree, or everybody where there are not so many.
     fn usual(nodes: u32) -> Self {
-        Self::Random { outbound: OUTBOUND_LINKS.min(nodes.saturating_sub(1)) }
+        Self::Random { outbound: OUTBOUND_DEFAULT.min(nodes.saturating_sub(1)).max(1) }
     }
 
     fn read(node: &Node, nodes: u32) -> Option<Self> {

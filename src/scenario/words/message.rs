@@ -1,5 +1,9 @@
 //! What can be wrong with an input; each language has one template for each.
 
+use crate::scenario::schema::Language;
+use crate::scenario::words::en;
+use crate::scenario::words::zh;
+
 /// Declares the messages and the list of all of them.
 macro_rules! messages {
     ($($(#[$doc:meta])* $name:ident,)*) => {
@@ -134,7 +138,9 @@ messages! {
     TopologyUnreadable,
     /// A topology file that is not one.
     TopologyBad,
-    /// A topology file with another number of nodes.
+    /// More links than a topology may have.
+    TooManyLinks,
+    /// A topology file with a node that there is not.
     TopologyNodes,
     /// A topology file in several parts.
     TopologyDisconnected,
@@ -208,4 +214,20 @@ messages! {
     UnknownScenario,
     /// A file that cannot be read.
     Unreadable,
+}
+
+impl Message {
+    /// The template of the message in a language.
+    ///
+    /// # Panics
+    ///
+    /// If the language lacks it, which a test rules out.
+    pub fn template(self, language: Language) -> &'static str {
+        let templates = match language {
+            Language::English => en::MESSAGES,
+            Language::Chinese => zh::MESSAGES,
+        };
+        let found = templates.iter().find(|(message, _)| *message == self);
+        found.expect("no language lacks a message").1
+    }
 }

@@ -89,12 +89,8 @@ phrases! {
 
 /// The phrase with its gaps filled.
 pub fn say(language: Language, phrase: Phrase, gaps: &[&str]) -> String {
-    let template = match language {
-        Language::English => en::phrase(phrase),
-        Language::Chinese => zh::phrase(phrase),
-    };
     let mut text = String::new();
-    let mut rest = template;
+    let mut rest = phrase.template(language);
     while let Some(open) = rest.find('{') {
         let close = rest[open..].find('}').expect("templates close their gaps") + open;
         let gap: usize = rest[open + 1..close].parse().expect("gaps are numbered");
@@ -104,4 +100,20 @@ pub fn say(language: Language, phrase: Phrase, gaps: &[&str]) -> String {
     }
     text.push_str(rest);
     text
+}
+
+impl Phrase {
+    /// The template of the phrase in a language.
+    ///
+    /// # Panics
+    ///
+    /// If the language lacks it, which a test rules out.
+    pub fn template(self, language: Language) -> &'static str {
+        let templates = match language {
+            Language::English => en::PHRASES,
+            Language::Chinese => zh::PHRASES,
+        };
+        let found = templates.iter().find(|(phrase, _)| *phrase == self);
+        found.expect("no language lacks a phrase").1
+    }
 }

@@ -1,0 +1,11 @@
+//! Scenario files: what is read, what is refused and in which words.
+
+mod bad_input;
+mod commands;
+mod expressions;
+mod fixture;
+mod languages;
+mod messages;
+mod mutations;
+mod round_trip;
+mod shipped;
