@@ -1,5 +1,6 @@
 //! Every text of the charts, in English and Chinese. The font's characters are those of this file.
 
+use crate::report::numbers::grouped;
 use crate::report::numbers::per_cent;
 use crate::scenario::schema::Language;
 
@@ -21,10 +22,10 @@ pub fn caption(language: Language, scenario: &str, seed: u64, version: &str, pow
     };
     match language {
         Language::English => {
-            format!("{scenario} · 1 run, seed {seed} · {mode} · forklab {version}")
+            format!("{scenario} | 1 run, seed {seed} | {mode} | forklab {version}")
         }
         Language::Chinese => {
-            format!("{scenario} · 1次运行，种子{seed} · {mode} · forklab {version}")
+            format!("{scenario} | 1次运行，种子{seed} | {mode} | forklab {version}")
         }
     }
 }
@@ -32,7 +33,7 @@ pub fn caption(language: Language, scenario: &str, seed: u64, version: &str, pow
 /// The title of the tree.
 pub fn tree_title(language: Language, kept: usize, lost: usize) -> String {
     match language {
-        Language::English => format!("Block tree: {kept} blocks kept, {lost} lost"),
+        Language::English => format!("Block tree: {} blocks kept, {} lost", grouped(kept as u64), grouped(lost as u64)),
         Language::Chinese => format!("区块树：保留{kept}块，丢失{lost}块"),
     }
 }
@@ -42,10 +43,10 @@ pub fn tree_description(language: Language, height: u32, forks: usize) -> String
     match language {
         Language::English => format!(
             "The chain from left to right up to height {height}, row by row; {forks} forks hang \
-             below it, lost blocks outlined and crossed out."
+             below it, lost blocks drawn as frames."
         ),
         Language::Chinese => format!(
-            "主链从左到右逐行延伸到高度{height}；{forks}次分叉画在下方，丢失的区块为空心并划去。"
+            "主链从左到右逐行延伸到高度{height}；{forks}次分叉画在下方，丢失的区块为空心。"
         ),
     }
 }
@@ -57,7 +58,7 @@ pub const fn other_miners(language: Language) -> &'static str {
 
 /// The legend's entry for a block that was lost.
 pub const fn lost_block(language: Language) -> &'static str {
-    pick(language, "outlined and crossed out: lost", "空心并划去：丢失")
+    pick(language, "frame only: lost", "空心：丢失")
 }
 
 /// Said where not all of the chain is drawn.

@@ -135,6 +135,11 @@ pub fn axes<'a, 'b, B: DrawingBackend>(area: &'a Area<B>) -> ChartBuilder<'a, 'b
     builder
 }
 
+/// A number at an axis: no more decimals than it has.
+pub fn plain(value: &f64) -> String {
+    format!("{}", (value * 1_000.0).round() / 1_000.0)
+}
+
 /// Rounds the numbers in a drawing's attributes to two decimals.
 fn round_numbers(svg: &str) -> String {
     let mut out = String::with_capacity(svg.len());

@@ -127,6 +127,8 @@ impl Chart for Intervals<'_> {
             .y_desc(words::intervals_count(self.language))
             .x_labels(10)
             .y_labels(6)
+            .x_label_formatter(&frame::plain)
+            .y_label_formatter(&frame::plain)
             .draw()?;
         let corners = |index: usize| {
             [(index as f64 * bar, 0.0), ((index + 1) as f64 * bar, f64::from(counts[index]))]

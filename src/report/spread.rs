@@ -10,6 +10,7 @@ use crate::report::numbers::span;
 use crate::scenario::schema::Language;
 use crate::story::picture::CurvePoint;
 use crate::story::picture::Picture;
+use plotters::element::EmptyElement;
 use plotters::element::PathElement;
 use plotters::element::Polygon;
 use plotters::element::Text;
@@ -23,7 +24,7 @@ use plotters::style::RGBColor;
 const LINES: [(u32, RGBColor, Option<(u32, u32)>); 3] = [
     (50, frame::BLUE, None),
     (90, frame::VERMILLION, Some((12, 6))),
-    (99, frame::BLACK, Some((3, 5))),
+    (99, frame::BLACK, Some((4, 6))),
 ];
 
 /// The axis ends where the p90 line has this share of the nodes, so that stragglers do not press
@@ -48,28 +49,29 @@ impl<'a> Spread<'a> {
 
     /// One line: time in `unit` and per cent, from the origin.
     fn line(&self, percent: u32, unit: Unit) -> Vec<(f64, f64)> {
-        let point = |point: &CurvePoint| {
+        let point = |point: &CurvePoint| -> Option<(f64, f64)> {
             let at_ns = match percent {
                 50 => point.p50_ns,
                 90 => point.p90_ns,
                 99 => point.p99_ns,
                 other => unreachable!("no line for {other} per cent"),
             };
-            (at_ns as f64 / unit.nanos(), f64::from(point.nodes_percent))
+            Some((at_ns? as f64 / unit.nanos(), f64::from(point.nodes_percent)))
         };
-        core::iter::once((0.0, 0.0)).chain(self.points.iter().map(point)).collect()
+        core::iter::once((0.0, 0.0)).chain(self.points.iter().filter_map(point)).collect()
     }
 
     /// The end of the axis of time.
     fn end_ns(&self) -> u64 {
         let within = self.points.iter().filter(|point| point.nodes_percent <= AXIS_ENDS_PERCENT);
-        within.map(|point| point.p90_ns).max().unwrap_or(0).max(1_000) * 11 / 10
+        within.filter_map(|point| point.p90_ns.or(point.p50_ns)).max().unwrap_or(0).max(1_000) * 11 / 10
     }
 
     /// When the median block has reached so many per cent of the nodes.
     fn median_at(&self, percent: u32) -> String {
         let point = self.points.iter().find(|point| point.nodes_percent >= percent);
-        point.map_or("–".to_owned(), |point| span(self.language, point.p50_ns))
+        let at_ns = point.and_then(|point| point.p50_ns);
+        at_ns.map_or("–".to_owned(), |at_ns| span(self.language, at_ns))
     }
 }
 
@@ -114,6 +116,8 @@ impl Chart for Spread<'_> {
             .y_desc(words::spread_nodes(self.language))
             .x_labels(10)
             .y_labels(11)
+            .x_label_formatter(&frame::plain)
+            .y_label_formatter(&frame::plain)
             .draw()?;
         let band: Vec<(f64, f64)> = self
             .line(50, unit)
@@ -131,15 +135,11 @@ impl Chart for Spread<'_> {
                     chart.draw_series(DashedLineSeries::new(line, on, off, style))?
                 }
             };
-            let (on, off) = dash.unwrap_or((36, 0));
-            drawn.label(words::spread_quantile(self.language, percent)).legend(move |(x, y)| {
-                let end = x + 36;
-                let mut points = vec![(x, y), (x + on as i32, y)];
-                let second = x + (on + off) as i32;
-                if second < end {
-                    points = vec![(x, y), (x + on as i32, y)]; // the first dash stands for all
-                }
-                PathElement::new(points, colour.stroke_width(3))
+            drawn.label(words::spread_quantile(self.language, percent)).legend(move |at| {
+                let (on, off) = dash.map_or((12, 0), |(on, off)| (on as i32, off as i32));
+                let stroke = |from| PathElement::new(vec![(from, 0), (from + on, 0)], style);
+                let step = on + off;
+                EmptyElement::at(at) + stroke(0) + stroke(step) + stroke(2 * step)
             });
         }
         chart

@@ -1,4 +1,4 @@
-//! The block tree as a chart: heights from left to right, colours by miner, lost blocks outlined.
+//! The block tree as a chart: heights from left to right, colours by miner, lost blocks as frames.
 
 use crate::chain::id::BlockId;
 use crate::report::chart_words as words;
@@ -83,7 +83,7 @@ impl<'a> Tree<'a> {
         let others = rest.iter().map(|(_, count)| count).sum();
         let mut caption = caption.to_owned();
         if let Some(drawn) = layout.forks_drawn {
-            caption += &format!(" · {}", words::excerpt(language, drawn, picture.forks.len()));
+            caption += &format!(" | {}", words::excerpt(language, drawn, picture.forks.len()));
         }
         Self { picture, layout, leaders, others, language, caption }
     }
@@ -245,7 +245,7 @@ impl Chart for Tree<'_> {
     }
 }
 
-/// A block: filled if it was kept, outlined and crossed out if it was lost.
+/// A block: filled if it was kept, a frame if it was lost.
 fn draw_box<B: DrawingBackend>(
     area: &Area<B>,
     (x, y): (i32, i32),
@@ -259,12 +259,13 @@ fn draw_box<B: DrawingBackend>(
         area.draw(&Rectangle::new(corners, frame::BLACK.stroke_width(1)))?;
         ink_on(colour)
     } else {
-        area.draw(&Rectangle::new(corners, frame::WHITE.filled()))?;
-        area.draw(&Rectangle::new(corners, colour.stroke_width(3)))?;
-        area.draw(&PathElement::new(
-            vec![(x - HALF.0, y + HALF.1), (x + HALF.0, y - HALF.1)],
-            colour.stroke_width(2),
-        ))?;
+        let inset = |by: i32| {
+            [(x - HALF.0 + by, y - HALF.1 + by), (x + HALF.0 - by, y + HALF.1 - by)]
+        };
+        area.draw(&Rectangle::new(corners, colour.filled()))?;
+        area.draw(&Rectangle::new(corners, frame::BLACK.stroke_width(1)))?;
+        area.draw(&Rectangle::new(inset(4), frame::WHITE.filled()))?;
+        area.draw(&Rectangle::new(inset(4), frame::BLACK.stroke_width(1)))?;
         frame::BLACK
     };
     let style = frame::text(16, ink).pos(Pos::new(HPos::Center, VPos::Center));

@@ -18,7 +18,7 @@ pub struct Picture {
     pub miners: Vec<PictureMiner>,
     /// The forks, in the order of `forks.csv`.
     pub forks: Vec<PictureFork>,
-    /// How news spread, a step for each 2 % of the nodes; empty without blocks.
+    /// How news spread, a step for each 2 % of the nodes that the median block reached.
     pub curve: Vec<CurvePoint>,
     /// The time from each block found to the next one found by anybody.
     pub intervals_ns: Vec<u64>,
@@ -77,17 +77,18 @@ pub struct PictureSide {
 }
 
 /// One step of the propagation curve: delays until that share of the nodes held a block, over all
-/// blocks that reached so many.
+/// blocks. A block that never got so far counts as slower than every other; where that decides,
+/// the quantile is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurvePoint {
     /// The share of the nodes, in per cent.
     pub nodes_percent: u32,
     /// The delay of the median block.
-    pub p50_ns: u64,
+    pub p50_ns: Option<u64>,
     /// The delay that 90 of 100 blocks do not exceed.
-    pub p90_ns: u64,
+    pub p90_ns: Option<u64>,
     /// The delay that 99 of 100 blocks do not exceed.
-    pub p99_ns: u64,
+    pub p99_ns: Option<u64>,
 }
 
 /// The curve over blocks, each given by its delays to the steps that it reached.
@@ -98,12 +99,14 @@ pub fn curve(blocks: &[Vec<u64>]) -> Vec<CurvePoint> {
             blocks.iter().filter_map(|steps| steps.get(step).copied()).collect();
         delays.sort_unstable();
         let at = |percent| {
-            let rank = nearest_rank(delays.len() as u64, percent)?;
+            let rank = nearest_rank(blocks.len() as u64, percent)?;
             delays.get(usize::try_from(rank).ok()?).copied()
         };
-        let (Some(p50_ns), Some(p90_ns), Some(p99_ns)) = (at(50), at(90), at(99)) else { break };
+        if at(50).is_none() {
+            break;
+        }
         let nodes_percent = 100 * (step as u32 + 1) / CURVE_STEPS as u32;
-        points.push(CurvePoint { nodes_percent, p50_ns, p90_ns, p99_ns });
+        points.push(CurvePoint { nodes_percent, p50_ns: at(50), p90_ns: at(90), p99_ns: at(99) });
     }
     points
 }
