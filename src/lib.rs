@@ -189,12 +189,16 @@ pub mod report {
     //! Charts and the page.
     pub mod chart_words;
     pub mod charts;
+    pub mod fork_lines;
     pub mod frame;
     pub mod intervals;
     pub mod numbers;
+    pub mod page;
+    pub mod page_words;
     pub mod spread;
     pub mod tree;
     pub mod tree_layout;
+    pub mod words;
 }
 
 #[cfg(feature = "cli")]
@@ -205,12 +209,18 @@ pub mod cli {
     pub mod check;
     pub mod complain;
     pub mod dispatch;
+    pub mod effort;
     pub mod exit;
     pub mod input;
     pub mod list;
     pub mod new;
+    pub mod playing;
+    pub mod progress;
+    pub mod record;
     pub mod run;
+    pub mod run_folder;
     pub mod schema;
+    pub mod screen;
     pub mod validate;
     pub mod verify;
 }

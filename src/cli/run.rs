@@ -1,23 +1,313 @@
-//! `forklab run`: plays a scenario and leaves a run folder.
-
-use std::io::Write;
+//! `forklab run`: plays a scenario, shows what happened and leaves a run folder.
 
 use crate::cli::args::RunArguments;
+use crate::cli::effort::Stopwatch;
+use crate::cli::effort::cpu_s;
+use crate::cli::effort::peak_rss_bytes;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::load_scenario;
+use crate::cli::playing::How;
+use crate::cli::playing::Played;
+use crate::cli::playing::VERSION;
+use crate::cli::playing::play_scenario;
+use crate::cli::progress::Progress;
+use crate::cli::record::OBSERVATIONS;
+use crate::cli::record::Recorder;
+use crate::cli::run_folder;
+use crate::cli::run_folder::CHARTS;
+use crate::cli::run_folder::Draft;
+use crate::cli::run_folder::Held;
+use crate::cli::run_folder::RECEIPT;
+use crate::cli::run_folder::REPLAYED;
+use crate::cli::run_folder::REPORT;
+use crate::cli::run_folder::Receipt;
+use crate::cli::run_folder::SUMMARY;
+use crate::cli::screen;
+use crate::cli::screen::Screen;
+use crate::report::chart_words;
+use crate::report::charts::write_charts;
+use crate::report::page::Page;
+use crate::report::page::page;
+use crate::report::words;
 use crate::scenario::schema::Language;
+use crate::scenario::schema::Scenario;
+use crate::story::ending::Story;
+use crate::world::observation::Observer;
+use crate::world::observation::View;
+use crate::world::state::World;
+use std::fs::File;
+use std::io;
+use std::io::BufWriter;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
 
-/// To be written.
+/// Plays a scenario.
 ///
 /// # Errors
 ///
-/// The scenario is wrong, or the run folder holds another history.
+/// The scenario is wrong, the run folder holds another history, or it cannot be written.
 pub fn run(
     arguments: &RunArguments,
-    _language: Language,
-    _out: &mut dyn Write,
+    language: Language,
+    out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let _scenario = load_scenario(&arguments.scenario, &arguments.set)?;
-    Err(Failure::Told("run: to be written".to_owned()))
+    let watch = Stopwatch::start();
+    if arguments.trace_events.is_some() {
+        return Err(Failure::Told("--trace-events: not yet".to_owned()));
+    }
+    let (scenario, how) = scenario_of(arguments)?;
+    let target = target_of(arguments, &scenario);
+    let before = digest_before(&target, &scenario, arguments.force)?;
+    let draft = Draft::begin(&target)?;
+    let headline = headline(language, &scenario);
+    let bar = Progress::new(&scenario, &headline, !arguments.quiet && !arguments.json);
+    let mut played = play(arguments, &scenario, how, &draft, &bar)?;
+    bar.finish();
+    let asked = asked(arguments);
+    let written =
+        Written { language, scenario: &scenario, how, headline: &headline, asked: &asked };
+    let folder = shown_path(&target);
+    written.write(&draft, &folder, &mut played, watch)?;
+    draft.finish()?;
+    let story = &played.story;
+    let limit = played.ended.limit_reached;
+    let screen = Screen {
+        language,
+        headline: headline.clone(),
+        asked,
+        other_seed: scenario.seed.wrapping_add(1),
+        folder,
+        same_digest: before.as_ref() == Some(&story.summary.digest),
+        limit_reached: limit.then(|| (scenario.stop.when.text(), played.ended.stopped_at)),
+    };
+    if arguments.json {
+        writeln!(out, "{}", summary_text(story))?;
+    } else if arguments.quiet {
+        screen::show_quietly(&screen, story, out)?;
+    } else {
+        screen::show(&screen, story, out)?;
+    }
+    if arguments.open {
+        open(&target.join(REPORT))?;
+    }
+    Ok(outcome(before.as_deref(), story))
+}
+
+/// The scenario with what the command line changes, and how it is played.
+fn scenario_of(arguments: &RunArguments) -> Result<(Scenario, How), Failure> {
+    let mut scenario = load_scenario(&arguments.scenario, &arguments.set)?;
+    let own_seed = scenario.seed;
+    scenario.seed = arguments.seed.unwrap_or(own_seed);
+    let how = How {
+        wire: arguments.wire,
+        independent_validation: arguments.independent_validation,
+        invariants: arguments.invariants,
+        as_written: scenario.seed == own_seed && arguments.set.is_empty(),
+    };
+    Ok((scenario, how))
+}
+
+/// `--out`, else `runs/NAME-seedN`.
+fn target_of(arguments: &RunArguments, scenario: &Scenario) -> PathBuf {
+    let usual = || Path::new("runs").join(format!("{}-seed{}", scenario.name, scenario.seed));
+    arguments.out.clone().unwrap_or_else(usual)
+}
+
+/// The digest that the folder holds of this history, if it does.
+///
+/// # Errors
+///
+/// It holds another history and is not to be replaced, or is no run folder at all.
+fn digest_before(
+    target: &Path,
+    scenario: &Scenario,
+    force: bool,
+) -> Result<Option<String>, Failure> {
+    let shown = shown_path(target);
+    match run_folder::held(target)? {
+        Held::Nothing => Ok(None),
+        Held::Run(receipt) if receipt.is_of(scenario) => Ok(Some(receipt.digest)),
+        Held::Run(_) | Held::Broken(_) if force => Ok(None),
+        Held::Run(receipt) => Err(Failure::Told(format!(
+            "{shown} holds another history ({} seed {}, forklab {}{}). \
+             Choose another --out, or replace it with --force.",
+            receipt.name,
+            receipt.seed,
+            receipt.version,
+            if receipt.name == scenario.name && receipt.seed == scenario.seed {
+                if receipt.version == VERSION { ", other values" } else { ", other version" }
+            } else {
+                ""
+            }
+        ))),
+        Held::Broken(fault) => Err(Failure::Told(format!(
+            "{shown}/{RECEIPT} cannot be read ({fault}). \
+             Choose another --out, or replace the folder with --force."
+        ))),
+        Held::Other => Err(Failure::Told(format!(
+            "{shown} holds files that are no run of forklab. Choose another --out."
+        ))),
+    }
+}
+
+/// Plays the scenario under the bar, recording where that was asked for.
+fn play(
+    arguments: &RunArguments,
+    scenario: &Scenario,
+    how: How,
+    draft: &Draft,
+    bar: &Progress,
+) -> Result<Played, Failure> {
+    let mut show = |world: &World, tally: &_| bar.show(world, tally);
+    if !arguments.record {
+        return play_scenario(scenario, how, &mut [], &mut show);
+    }
+    let file = BufWriter::new(File::create(draft.path().join(OBSERVATIONS))?);
+    let mut recorder = Recorder::new(file);
+    let watch: &mut [&mut dyn Observer] = &mut [&mut recorder];
+    let played = play_scenario(scenario, how, watch, &mut show)?;
+    recorder.finish()?;
+    Ok(played)
+}
+
+/// `500 nodes · 21 miners · seed 7 · one day, 2013`
+fn headline(language: Language, scenario: &Scenario) -> String {
+    let named = scenario.people.values().filter(|person| person.hashpower.billionths() > 0).count();
+    let miners = named + scenario.network.miners.count as usize;
+    let crowd = words::crowd(language, scenario.network.nodes, miners, scenario.seed);
+    format!("{crowd} · {}", words::subject(language, scenario))
+}
+
+/// The scenario as the user called it, with what was set.
+fn asked(arguments: &RunArguments) -> String {
+    let settings = arguments.set.iter().map(|setting| format!(" --set '{setting}'"));
+    format!("{}{}", arguments.scenario, settings.collect::<String>())
+}
+
+/// A path as commands take it on every system.
+fn shown_path(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
+}
+
+/// What is needed to fill a run folder.
+struct Written<'a> {
+    language: Language,
+    scenario: &'a Scenario,
+    how: How,
+    headline: &'a str,
+    asked: &'a str,
+}
+
+impl Written<'_> {
+    /// Writes everything: tables and blocks, charts and page, the summary with what it all cost,
+    /// and the receipt in the end.
+    fn write(
+        &self,
+        draft: &Draft,
+        folder: &str,
+        played: &mut Played,
+        watch: Stopwatch,
+    ) -> Result<(), Failure> {
+        let Played { world, story, .. } = played;
+        let digest = story.summary.digest.clone();
+        let mut receipt = Receipt::new(self.scenario, self.how.as_written, &digest);
+        let magic = world.plan().params.magic;
+        for name in REPLAYED {
+            let view: &dyn View = world;
+            let hash = draft.write(name, |out| run_folder::fill(name, story, view, magic, out))?;
+            receipt.sha256.insert(name.to_owned(), hash);
+        }
+        self.write_report(draft, folder, story)?;
+        story.summary.wall_s = Some(watch.wall_s());
+        story.summary.cpu_s = cpu_s();
+        story.summary.peak_rss_bytes = peak_rss_bytes();
+        let hash = draft.write(SUMMARY, |out| writeln!(out, "{}", summary_text(story)))?;
+        receipt.sha256.insert(SUMMARY.to_owned(), hash);
+        let text = serde_json::to_string_pretty(&receipt).expect("a receipt is plain data");
+        draft.write(RECEIPT, |out| writeln!(out, "{text}"))?;
+        Ok(())
+    }
+
+    /// Draws the charts and writes the page.
+    fn write_report(&self, draft: &Draft, folder: &str, story: &Story) -> Result<(), Failure> {
+        let (language, summary) = (self.language, &story.summary);
+        let caption = chart_words::caption(
+            language,
+            &summary.scenario,
+            summary.seed,
+            &summary.version,
+            &summary.pow,
+        );
+        let charts = write_charts(&story.picture, language, &caption, &draft.path().join(CHARTS))?;
+        let title = match self.scenario.title.in_language(language) {
+            "" => self.scenario.name.as_str(),
+            title => title,
+        };
+        let (wire, independent) = (self.how.wire, self.how.independent_validation);
+        let html = page(
+            &Page {
+                language,
+                title,
+                question: self.scenario.question.in_language(language),
+                headline: self.headline,
+                command: &format!("forklab run {} --seed {}", self.asked, summary.seed),
+                verify: &format!("forklab verify {folder}"),
+                shortcuts: &words::shortcuts(language, &summary.pow, wire, independent),
+                files: &[
+                    RECEIPT,
+                    SUMMARY,
+                    "blocks.csv",
+                    "forks.csv",
+                    "reorgs.csv",
+                    "nodes.csv",
+                    "checkpoints.csv",
+                    "blocks.dat",
+                ],
+            },
+            story,
+            &charts,
+        );
+        draft.write(REPORT, |out| out.write_all(html.as_bytes()))?;
+        Ok(())
+    }
+}
+
+/// `summary.json`.
+fn summary_text(story: &Story) -> String {
+    serde_json::to_string_pretty(&story.summary).expect("a summary is plain data")
+}
+
+/// 1 if an expectation failed, or if the same history had another digest before.
+fn outcome(before: Option<&str>, story: &Story) -> Outcome {
+    let now = story.summary.digest.as_str();
+    if let Some(before) = before.filter(|before| *before != now) {
+        // Standard error may be closed; the exit code says it too.
+        let _ = writeln!(
+            io::stderr(),
+            "THE DIGEST DIFFERS: the folder held {before} for the same scenario, seed and \
+             version, and now it is {now}. One of them was not made by this program."
+        );
+        return Outcome::Failed;
+    }
+    if story.summary.expectations.iter().all(|one| one.holds) {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    }
+}
+
+/// Shows the page in the user's browser.
+fn open(report: &Path) -> io::Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let report = std::path::absolute(report)?;
+    Command::new(opener).arg(report).spawn().map(|_| ())
 }

@@ -33,7 +33,11 @@ pub fn caption(language: Language, scenario: &str, seed: u64, version: &str, pow
 /// The title of the tree.
 pub fn tree_title(language: Language, kept: usize, lost: usize) -> String {
     match language {
-        Language::English => format!("Block tree: {} blocks kept, {} lost", grouped(kept as u64), grouped(lost as u64)),
+        Language::English => format!(
+            "Block tree: {} blocks kept, {} lost",
+            grouped(kept as u64),
+            grouped(lost as u64)
+        ),
         Language::Chinese => format!("区块树：保留{kept}块，丢失{lost}块"),
     }
 }
@@ -45,9 +49,9 @@ pub fn tree_description(language: Language, height: u32, forks: usize) -> String
             "The chain from left to right up to height {height}, row by row; {forks} forks hang \
              below it, lost blocks drawn as frames."
         ),
-        Language::Chinese => format!(
-            "主链从左到右逐行延伸到高度{height}；{forks}次分叉画在下方，丢失的区块为空心。"
-        ),
+        Language::Chinese => {
+            format!("主链从左到右逐行延伸到高度{height}；{forks}次分叉画在下方，丢失的区块为空心。")
+        }
     }
 }
 

@@ -64,7 +64,8 @@ impl<'a> Spread<'a> {
     /// The end of the axis of time.
     fn end_ns(&self) -> u64 {
         let within = self.points.iter().filter(|point| point.nodes_percent <= AXIS_ENDS_PERCENT);
-        within.filter_map(|point| point.p90_ns.or(point.p50_ns)).max().unwrap_or(0).max(1_000) * 11 / 10
+        within.filter_map(|point| point.p90_ns.or(point.p50_ns)).max().unwrap_or(0).max(1_000) * 11
+            / 10
     }
 
     /// When the median block has reached so many per cent of the nodes.

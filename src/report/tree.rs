@@ -259,9 +259,8 @@ fn draw_box<B: DrawingBackend>(
         area.draw(&Rectangle::new(corners, frame::BLACK.stroke_width(1)))?;
         ink_on(colour)
     } else {
-        let inset = |by: i32| {
-            [(x - HALF.0 + by, y - HALF.1 + by), (x + HALF.0 - by, y + HALF.1 - by)]
-        };
+        let inset =
+            |by: i32| [(x - HALF.0 + by, y - HALF.1 + by), (x + HALF.0 - by, y + HALF.1 - by)];
         area.draw(&Rectangle::new(corners, colour.filled()))?;
         area.draw(&Rectangle::new(corners, frame::BLACK.stroke_width(1)))?;
         area.draw(&Rectangle::new(inset(4), frame::WHITE.filled()))?;

@@ -84,6 +84,27 @@ pub struct BlockLine {
     pub reached_half_hashpower_ms: Option<Millis>,
 }
 
+impl BlockLine {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 15] = [
+        "hash",
+        "parent_hash",
+        "height",
+        "status",
+        "miner",
+        "found_at_s",
+        "header_time_s",
+        "transactions",
+        "size_bytes",
+        "fees_sat",
+        "nbits",
+        "tries",
+        "reached_half_nodes_ms",
+        "reached_90_nodes_ms",
+        "reached_half_hashpower_ms",
+    ];
+}
+
 /// A line of `forks.csv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ForkLine {
@@ -115,6 +136,25 @@ pub struct ForkLine {
     pub transactions_returned: u32,
 }
 
+impl ForkLine {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 13] = [
+        "fork",
+        "parent_hash",
+        "height",
+        "branches",
+        "depth_blocks",
+        "gap_ms",
+        "began_at_s",
+        "ended_at_s",
+        "winner_hash",
+        "loser_hash",
+        "nodes_on_loser_max",
+        "hashpower_on_loser_share",
+        "transactions_returned",
+    ];
+}
+
 /// A line of `reorgs.csv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReorgLine {
@@ -130,6 +170,12 @@ pub struct ReorgLine {
     pub to_hash: Hash256,
     /// Payments in the blocks taken back that are not in the new ones.
     pub transactions_returned: u32,
+}
+
+impl ReorgLine {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 6] =
+        ["node", "at_s", "depth_blocks", "from_hash", "to_hash", "transactions_returned"];
 }
 
 /// A line of `nodes.csv`.
@@ -159,6 +205,23 @@ pub struct NodeLine {
     pub reward_share: Share,
 }
 
+impl NodeLine {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 11] = [
+        "node",
+        "person",
+        "region",
+        "hashpower_share",
+        "outbound",
+        "inbound",
+        "tip_hash",
+        "height",
+        "blocks_found",
+        "blocks_active",
+        "reward_share",
+    ];
+}
+
 /// A line of `checkpoints.csv`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckpointLine {
@@ -170,4 +233,9 @@ pub struct CheckpointLine {
     pub events: u64,
     /// The digest over them.
     pub digest: String,
+}
+
+impl CheckpointLine {
+    /// The columns, in order.
+    pub const COLUMNS: [&'static str; 4] = ["checkpoint", "at_s", "events", "digest"];
 }

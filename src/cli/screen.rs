@@ -1,0 +1,158 @@
+//! What `forklab run` shows in the end, in at most 25 lines.
+
+use crate::report::fork_lines::fork_lines;
+use crate::report::words;
+use crate::report::words::pick;
+use crate::scenario::schema::Language;
+use crate::sim::time::SimTime;
+use crate::story::ending::Story;
+use std::io;
+use std::io::Write;
+
+/// Lines of the screen.
+const LINES_MAX: usize = 25;
+/// Characters of the bar.
+pub const BAR: usize = 14;
+
+/// What the screen says beyond the story itself.
+#[derive(Debug, Clone)]
+pub struct Screen<'a> {
+    /// The language of the texts.
+    pub language: Language,
+    /// `500 nodes · 21 miners · seed 7 · one day, 2013`
+    pub headline: String,
+    /// The scenario as the user called it, with what was set.
+    pub asked: String,
+    /// Another seed to try.
+    pub other_seed: u64,
+    /// The run folder as the user would write it.
+    pub folder: String,
+    /// Whether the folder held the same history before.
+    pub same_digest: bool,
+    /// `stop` and the limit, where the limit came first.
+    pub limit_reached: Option<(&'a str, SimTime)>,
+}
+
+/// Writes the screen.
+///
+/// # Errors
+///
+/// Whatever `out` says.
+pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Result<()> {
+    let language = screen.language;
+    let notes = notes(screen, story);
+    let last = last_lines(screen, story);
+    writeln!(out, "  {}        {}", screen.headline, progress(story))?;
+    writeln!(out, "  {}", answer(language, story))?;
+    let room = LINES_MAX.saturating_sub(2 + notes.len() + last.len());
+    for line in histories(language, story, room) {
+        writeln!(out, "  {line}")?;
+    }
+    for line in notes.iter().chain(&last) {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
+}
+
+/// Writes only what went wrong and where the folder is.
+///
+/// # Errors
+///
+/// Whatever `out` says.
+pub fn show_quietly(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Result<()> {
+    for expectation in story.summary.expectations.iter().filter(|one| !one.holds) {
+        writeln!(out, "{}", words::failed(screen.language, &expectation.text, &expectation.seen))?;
+    }
+    writeln!(out, "{}   {}", screen.folder, digest(screen, story))
+}
+
+/// The full bar with the numbers of the end.
+fn progress(story: &Story) -> String {
+    let summary = &story.summary;
+    let time = hours(SimTime::from_nanos((summary.stopped_at_s * 1e9) as u64));
+    format!("{} {time}  height {}  forks {}", "█".repeat(BAR), summary.height, summary.forks)
+}
+
+/// Virtual time in hours and minutes, after four days with the days: `14:20`, `12d 06:00`.
+pub fn hours(at: SimTime) -> String {
+    let minutes = at.whole_seconds() / 60;
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    if hours < 100 {
+        format!("{hours:02}:{rest:02}")
+    } else {
+        format!("{}d {:02}:{rest:02}", hours / 24, hours % 24)
+    }
+}
+
+/// The answer; where forks are listed below, it ends with a colon.
+fn answer(language: Language, story: &Story) -> String {
+    let answer = words::answer(language, &story.summary);
+    if story.picture.forks.is_empty() {
+        return answer;
+    }
+    let colon = pick(language, ":", "：");
+    format!("{}{colon}", answer.trim_end_matches(['.', '。']))
+}
+
+/// The forks, as many as there is room for.
+fn histories(language: Language, story: &Story, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let forks = &story.picture.forks;
+    for (shown, fork) in forks.iter().enumerate() {
+        let next = fork_lines(&story.picture, fork, language);
+        let needed = usize::from(shown + 1 < forks.len());
+        if lines.len() + next.len() + needed > room {
+            lines.push(words::more_forks(language, forks.len() - shown));
+            break;
+        }
+        lines.extend(next);
+    }
+    lines
+}
+
+/// What did not go as the scenario said, and what it was not asked.
+fn notes(screen: &Screen<'_>, story: &Story) -> Vec<String> {
+    let (language, summary) = (screen.language, &story.summary);
+    let mut notes = Vec::new();
+    if let Some((stop, at)) = screen.limit_reached {
+        notes.push(words::limit_reached(language, stop, at));
+    }
+    if !summary.converged {
+        notes.push(words::not_converged(language).to_owned());
+    }
+    let held = summary.expectations.iter().filter(|one| one.holds);
+    let held: Vec<&str> = held.map(|one| one.text.as_str()).collect();
+    if !held.is_empty() {
+        notes.push(words::held(language, &held));
+    }
+    for one in summary.expectations.iter().filter(|one| !one.holds) {
+        notes.push(words::failed(language, &one.text, &one.seen));
+    }
+    if !summary.expectations_not_asked.is_empty() {
+        notes.push(words::not_asked(language, &summary.expectations_not_asked));
+    }
+    notes
+}
+
+/// Effort, digest, and what to do next.
+fn last_lines(screen: &Screen<'_>, story: &Story) -> Vec<String> {
+    let language = screen.language;
+    let see = pick(language, "See it", "查看");
+    let again = pick(language, "Again, bit for bit", "逐位重放");
+    let luck = pick(language, "Change the luck", "换个运气");
+    vec![
+        format!("{}   {}", words::effort(language, &story.summary), digest(screen, story)),
+        format!(
+            "{see}   {folder}/report.html      {again}   forklab verify {folder}",
+            folder = screen.folder
+        ),
+        format!("{luck}   forklab run {} --seed {}", screen.asked, screen.other_seed),
+    ]
+}
+
+/// `digest 5e0a…c41`, and whether it was there before.
+fn digest(screen: &Screen<'_>, story: &Story) -> String {
+    let digest = &story.summary.digest;
+    let short = format!("digest {}…{}", &digest[..4], &digest[digest.len() - 3..]);
+    if screen.same_digest { format!("{short}   same digest") } else { short }
+}

@@ -1,0 +1,253 @@
+//! `report.html`: the answer, the tree, the charts and the forks on one page without script.
+
+use crate::report::charts::Inline;
+use crate::report::fork_lines::digits;
+use crate::report::numbers::clock;
+use crate::report::numbers::grouped;
+use crate::report::numbers::span;
+use crate::report::page_words as page;
+use crate::report::words;
+use crate::report::words::pick;
+use crate::scenario::schema::Language;
+use crate::story::ending::Story;
+use crate::story::picture::PictureFork;
+use std::fmt::Write;
+
+/// Rows of the table of forks; more are in `forks.csv`.
+const FORK_ROWS_MAX: usize = 200;
+
+/// What the page says beyond the story itself. Texts are plain, not yet escaped.
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    /// The language of the page.
+    pub language: Language,
+    /// The scenario's title; its name if it has none.
+    pub title: &'a str,
+    /// The scenario's question, or nothing.
+    pub question: &'a str,
+    /// `500 nodes · 21 miners · seed 7 · one day, 2013`
+    pub headline: &'a str,
+    /// The command that plays the same history.
+    pub command: &'a str,
+    /// The command that checks this folder.
+    pub verify: &'a str,
+    /// What the program did not do as the real network does.
+    pub shortcuts: &'a [&'static str],
+    /// The files beside the page.
+    pub files: &'a [&'static str],
+}
+
+/// The page.
+pub fn page(page: &Page<'_>, story: &Story, charts: &[Inline]) -> String {
+    let mut html = String::new();
+    head(page, &mut html);
+    html += "<main>\n";
+    answer(page, story, &mut html);
+    if let Some((tree, others)) = charts.split_first() {
+        section(page::tree(page.language), &mut html);
+        figure(tree, &mut html);
+        html += "</section>\n";
+        forks(page, story, &mut html);
+        section(page::charts(page.language), &mut html);
+        for chart in others {
+            figure(chart, &mut html);
+        }
+        html += "</section>\n";
+    }
+    numbers(page, story, &mut html);
+    again(page, story, &mut html);
+    html += "</main>\n</body>\n</html>\n";
+    html
+}
+
+/// Text as HTML shows it, in content and in attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Everything up to the end of the header.
+fn head(page: &Page<'_>, html: &mut String) {
+    let lang = pick(page.language, "en", "zh-Hans");
+    let title = escape(page.title);
+    let style = include_str!("page.css");
+    put(
+        html,
+        format_args!(
+            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+             style-src 'unsafe-inline'\">\n<title>{title} · forklab</title>\n\
+             <style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+        ),
+    );
+    if !page.question.is_empty() {
+        put(html, format_args!("<p class=\"question\">{}</p>\n", escape(page.question)));
+    }
+    put(html, format_args!("<p class=\"headline\">{}</p>\n</header>\n", escape(page.headline)));
+}
+
+/// The answer and the expectations.
+fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
+    let (language, summary) = (page.language, &story.summary);
+    let answer = escape(&words::answer(language, summary));
+    put(html, format_args!("<p class=\"answer\">{answer}</p>\n"));
+    if !summary.converged {
+        put(html, format_args!("<p class=\"fails\">{}</p>\n", words::not_converged(language)));
+    }
+    if summary.expectations.is_empty() && summary.expectations_not_asked.is_empty() {
+        return;
+    }
+    put(html, format_args!("<ul aria-label=\"{}\">\n", page::expectations(language)));
+    for one in &summary.expectations {
+        let (class, word) = if one.holds {
+            ("holds", page::holds(language))
+        } else {
+            ("fails", page::fails(language))
+        };
+        put(
+            html,
+            format_args!(
+                "<li><code>{}</code> <span class=\"{class}\">{word}</span> \
+                 <span class=\"note\">({})</span></li>\n",
+                escape(&one.text),
+                escape(&one.seen)
+            ),
+        );
+    }
+    for text in &summary.expectations_not_asked {
+        let note = page::not_asked(language);
+        put(
+            html,
+            format_args!(
+                "<li><code>{}</code> <span class=\"note\">{note}</span></li>\n",
+                escape(text)
+            ),
+        );
+    }
+    html.push_str("</ul>\n");
+}
+
+/// A chart with its sentence.
+fn figure(chart: &Inline, html: &mut String) {
+    let label = escape(&chart.description);
+    let svg = chart.svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
+    put(html, format_args!("<figure>\n{svg}<figcaption>{label}</figcaption>\n</figure>\n"));
+}
+
+/// The table of forks.
+fn forks(page: &Page<'_>, story: &Story, html: &mut String) {
+    let language = page.language;
+    let forks = &story.picture.forks;
+    if forks.is_empty() {
+        return;
+    }
+    section(page::forks(language), html);
+    html.push_str("<div class=\"wide\">\n<table>\n<thead><tr>");
+    for (column, class) in page::fork_columns(language) {
+        put(html, format_args!("<th scope=\"col\"{class}>{column}</th>"));
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    for (number, fork) in forks.iter().enumerate().take(FORK_ROWS_MAX) {
+        fork_row(page, story, number + 1, fork, html);
+    }
+    html.push_str("</tbody>\n</table>\n</div>\n");
+    if forks.len() > FORK_ROWS_MAX {
+        let more = words::more_forks(language, forks.len() - FORK_ROWS_MAX);
+        put(html, format_args!("<p class=\"note\">{}</p>\n", escape(&more)));
+    }
+    html.push_str("</section>\n");
+}
+
+/// One fork: when, at which height, who won, who lost, how it ended.
+fn fork_row(page: &Page<'_>, story: &Story, number: usize, fork: &PictureFork, html: &mut String) {
+    let (language, picture) = (page.language, &story.picture);
+    let height = picture.blocks[fork.sides[0].child.index()].height;
+    let ended_ns = fork.ended_at_ns.map(|ended_ns| ended_ns - fork.began_at_ns);
+    let ended = ended_ns.map_or("–".to_owned(), |ended_ns| span(language, ended_ns));
+    put(
+        html,
+        format_args!(
+            "<tr><td class=\"number\">{number}</td><td>{}</td><td class=\"number\">{height}</td>",
+            clock(fork.began_at_ns)
+        ),
+    );
+    for side in &fork.sides[..2] {
+        let miner = picture.blocks[side.child.index()].miner;
+        let name = miner.map_or("", |miner| &picture.miners[miner.index()].name);
+        put(
+            html,
+            format_args!(
+                "<td>{} <span class=\"hash\">{}</span></td><td class=\"number\">{}</td>\
+                 <td class=\"number\">{}</td>",
+                escape(name),
+                digits(picture, side.child),
+                side.length_blocks,
+                grouped(side.nodes.into())
+            ),
+        );
+    }
+    put(html, format_args!("<td>{}</td></tr>\n", escape(&ended)));
+}
+
+/// The numbers of the summary.
+fn numbers(page: &Page<'_>, story: &Story, html: &mut String) {
+    section(page::numbers(page.language), html);
+    html.push_str("<dl>\n");
+    for (name, value) in page::figures(page.language, &story.summary) {
+        put(html, format_args!("<dt>{name}</dt><dd>{}</dd>\n", escape(&value)));
+    }
+    html.push_str("</dl>\n</section>\n");
+}
+
+/// How to see the same again, and what was made shorter.
+fn again(page: &Page<'_>, story: &Story, html: &mut String) {
+    let (language, summary) = (page.language, &story.summary);
+    section(page::again(language), html);
+    put(
+        html,
+        format_args!("<pre><code>{}\n{}</code></pre>\n", escape(page.command), escape(page.verify)),
+    );
+    html.push_str("<dl>\n");
+    for (name, value) in [
+        (page::seed(language), summary.seed.to_string()),
+        (page::version(language), format!("forklab {}", summary.version)),
+        (page::digest(language), summary.digest.clone()),
+    ] {
+        put(html, format_args!("<dt>{name}</dt><dd class=\"hash\">{}</dd>\n", escape(&value)));
+    }
+    html.push_str("</dl>\n");
+    if !page.shortcuts.is_empty() {
+        put(html, format_args!("<p>{}</p>\n<ul>\n", page::shortcuts(language)));
+        for shortcut in page.shortcuts {
+            put(html, format_args!("<li>{}</li>\n", escape(shortcut)));
+        }
+        html.push_str("</ul>\n");
+    }
+    put(html, format_args!("<p>{}", page::files(language)));
+    for (index, file) in page.files.iter().enumerate() {
+        let comma = if index == 0 { " " } else { ", " };
+        put(html, format_args!("{comma}<a href=\"{file}\">{file}</a>"));
+    }
+    html.push_str("</p>\n</section>\n");
+}
+
+/// Opens a section with its heading.
+fn section(heading: &str, html: &mut String) {
+    put(html, format_args!("<section>\n<h2>{}</h2>\n", escape(heading)));
+}
+
+/// Appends formatted text.
+fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
+    html.write_fmt(text).expect("writing to a string cannot fail");
+}
