@@ -79,8 +79,8 @@ pub fn excerpt(language: Language, drawn: usize, all: usize) -> String {
 pub const fn spread_title(language: Language) -> &'static str {
     pick(
         language,
-        "How long until a share of the nodes holds a block",
-        "区块传到一定比例节点所需时间",
+        "How long until a share of the nodes holds a block that was kept",
+        "保留的区块传到一定比例节点所需时间",
     )
 }
 

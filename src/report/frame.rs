@@ -7,13 +7,19 @@ use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::drawing::IntoDrawingArea;
+use plotters::element::PathElement;
+use plotters::element::Rectangle;
 use plotters::element::Text;
 use plotters::prelude::DrawingBackend;
+use plotters::style::Color;
 use plotters::style::FontStyle;
 use plotters::style::IntoFont;
 use plotters::style::RGBColor;
 use plotters::style::TextStyle;
 use plotters::style::register_font;
+use plotters::style::text_anchor::HPos;
+use plotters::style::text_anchor::Pos;
+use plotters::style::text_anchor::VPos;
 use std::path::Path;
 use std::sync::Once;
 
@@ -46,6 +52,8 @@ pub const WIDTH: u32 = 1_200;
 const MARGIN: i32 = 24;
 /// The height of the title's line.
 const TITLE_HEIGHT: u32 = 64;
+/// The height of the labels under an axis.
+const X_LABELS: u32 = 52;
 /// The height of the caption's line.
 const CAPTION_HEIGHT: u32 = 44;
 
@@ -131,8 +139,69 @@ pub fn text(size: u32, color: RGBColor) -> TextStyle<'static> {
 /// A chart with axes, with room for their labels.
 pub fn axes<'a, 'b, B: DrawingBackend>(area: &'a Area<B>) -> ChartBuilder<'a, 'b, B> {
     let mut builder = ChartBuilder::on(area);
-    builder.margin_right(16).margin_top(4).x_label_area_size(52).y_label_area_size(72);
+    builder.margin_right(16).margin_top(4).x_label_area_size(X_LABELS).y_label_area_size(72);
     builder
+}
+
+/// What stands before an entry of a legend.
+#[derive(Debug, Clone, Copy)]
+pub enum Swatch {
+    /// A line; if it is dashed, the lengths of dash and gap in pixels.
+    Line(RGBColor, Option<(u32, u32)>),
+    /// A bar.
+    Bar(RGBColor),
+}
+
+/// Where a legend stands.
+#[derive(Debug, Clone, Copy)]
+pub enum Corner {
+    /// Above, at the right.
+    UpperRight,
+    /// Right above the axis, at the right.
+    LowerRight,
+}
+
+/// A legend over a chart with axes. Its box leaves room for browsers whose font is wider.
+pub fn legend<B: DrawingBackend>(
+    area: &Area<B>,
+    corner: Corner,
+    entries: &[(Swatch, String)],
+) -> Drawn<B> {
+    const LINE: i32 = 28;
+    const SWATCH: i32 = 36;
+    let wide = |label: &str| label.chars().map(|c| if c.is_ascii() { 10 } else { 18 }).sum::<i32>();
+    let text_width = entries.iter().map(|(_, label)| wide(label)).max().unwrap_or(0);
+    let (width, height) = (SWATCH + 36 + text_width, LINE * entries.len() as i32 + 12);
+    let (area_width, area_height) = area.dim_in_pixel();
+    let left = area_width as i32 - MARGIN - width;
+    let top = match corner {
+        Corner::UpperRight => 12,
+        Corner::LowerRight => area_height as i32 - X_LABELS as i32 - 12 - height,
+    };
+    let corners = [(left, top), (left + width, top + height)];
+    area.draw(&Rectangle::new(corners, WHITE.filled()))?;
+    area.draw(&Rectangle::new(corners, GREY.stroke_width(1)))?;
+    let style = text(18, BLACK).pos(Pos::new(HPos::Left, VPos::Center));
+    for ((swatch, label), index) in entries.iter().zip(0..) {
+        let (x, y) = (left + 12, top + 6 + LINE / 2 + index * LINE);
+        match *swatch {
+            Swatch::Bar(colour) => {
+                let corners = [(x, y - 7), (x + SWATCH, y + 7)];
+                area.draw(&Rectangle::new(corners, colour.filled()))?;
+            }
+            Swatch::Line(colour, dash) => {
+                let (on, off) = dash.map_or((SWATCH, 0), |(on, off)| (on as i32, off as i32));
+                let mut from = 0;
+                while from + on <= SWATCH {
+                    let points = vec![(x + from, y), (x + from + on, y)];
+                    area.draw(&PathElement::new(points, colour.stroke_width(3)))?;
+                    from += on + off;
+                }
+            }
+        }
+        area.draw(&Text::new(label.clone(), (x + SWATCH + 12, y), style.clone()))?;
+    }
+    Ok(())
 }
 
 /// A number at an axis: no more decimals than it has.

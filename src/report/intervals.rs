@@ -5,19 +5,18 @@ use crate::report::chart_words::Unit;
 use crate::report::frame;
 use crate::report::frame::Area;
 use crate::report::frame::Chart;
+use crate::report::frame::Corner;
 use crate::report::frame::Drawn;
+use crate::report::frame::Swatch;
 use crate::report::numbers::span_short;
 use crate::scenario::schema::Language;
 use crate::sim::math;
 use crate::story::picture::Picture;
 use plotters::element::Circle;
-use plotters::element::EmptyElement;
-use plotters::element::PathElement;
 use plotters::element::Rectangle;
 use plotters::element::Text;
 use plotters::prelude::DrawingBackend;
 use plotters::series::LineSeries;
-use plotters::series::PointSeries;
 use plotters::style::Color;
 
 /// Bars, the last of which holds everything longer.
@@ -134,34 +133,17 @@ impl Chart for Intervals<'_> {
             [(index as f64 * bar, 0.0), ((index + 1) as f64 * bar, f64::from(counts[index]))]
         };
         let bars = (0..BARS).map(|index| Rectangle::new(corners(index), frame::SKY.filled()));
-        chart
-            .draw_series(bars)?
-            .label(words::intervals_seen(self.language, self.intervals_ns.len(), &self.mean_seen()))
-            .legend(|(x, y)| Rectangle::new([(x, y - 7), (x + 36, y + 7)], frame::SKY.filled()));
+        chart.draw_series(bars)?;
         let outline = frame::BLACK.stroke_width(1);
         chart.draw_series((0..BARS).map(|index| Rectangle::new(corners(index), outline)))?;
         let points = || law.iter().enumerate().map(|(index, at)| ((index as f64 + 0.5) * bar, *at));
         let style = frame::VERMILLION.stroke_width(3);
         chart.draw_series(LineSeries::new(points().take(BARS - 1), style))?;
-        chart
-            .draw_series(PointSeries::of_element(
-                points(),
-                5,
-                style.filled(),
-                &|at, size, style| EmptyElement::at(at) + Circle::new((0, 0), size, style),
-            ))?
-            .label(words::intervals_law(self.language, &self.mean_law()))
-            .legend(|(x, y)| {
-                PathElement::new([(x, y), (x + 36, y)], frame::VERMILLION.stroke_width(3))
-            });
-        chart
-            .configure_series_labels()
-            .position(plotters::chart::SeriesLabelPosition::UpperRight)
-            .margin(20)
-            .legend_area_size(48)
-            .label_font(frame::text(18, frame::BLACK))
-            .background_style(frame::WHITE)
-            .border_style(frame::GREY)
-            .draw()
+        chart.draw_series(points().map(|point| Circle::new(point, 5, style.filled())))?;
+        let seen = words::intervals_seen(self.language, self.intervals_ns.len(), &self.mean_seen());
+        let law = words::intervals_law(self.language, &self.mean_law());
+        let entries =
+            [(Swatch::Bar(frame::SKY), seen), (Swatch::Line(frame::VERMILLION, None), law)];
+        frame::legend(area, Corner::UpperRight, &entries)
     }
 }

@@ -5,13 +5,13 @@ use crate::report::chart_words::Unit;
 use crate::report::frame;
 use crate::report::frame::Area;
 use crate::report::frame::Chart;
+use crate::report::frame::Corner;
 use crate::report::frame::Drawn;
+use crate::report::frame::Swatch;
 use crate::report::numbers::span;
 use crate::scenario::schema::Language;
 use crate::story::picture::CurvePoint;
 use crate::story::picture::Picture;
-use plotters::element::EmptyElement;
-use plotters::element::PathElement;
 use plotters::element::Polygon;
 use plotters::element::Text;
 use plotters::prelude::DrawingBackend;
@@ -120,37 +120,38 @@ impl Chart for Spread<'_> {
             .x_label_formatter(&frame::plain)
             .y_label_formatter(&frame::plain)
             .draw()?;
-        let band: Vec<(f64, f64)> = self
-            .line(50, unit)
-            .into_iter()
-            .chain(self.line(90, unit).into_iter().rev())
-            .map(|(time, share)| (time.min(end), share))
-            .collect();
+        let mut band = clip(self.line(50, unit), end);
+        band.extend(clip(self.line(90, unit), end).into_iter().rev());
         chart.draw_series([Polygon::new(band, frame::SKY.mix(0.25))])?;
         for (percent, colour, dash) in LINES {
-            let line = self.line(percent, unit).into_iter().take_while(|(time, _)| *time <= end);
+            let line = clip(self.line(percent, unit), end);
             let style = colour.stroke_width(3);
-            let drawn = match dash {
+            match dash {
                 None => chart.draw_series(LineSeries::new(line, style))?,
                 Some((on, off)) => {
                     chart.draw_series(DashedLineSeries::new(line, on, off, style))?
                 }
             };
-            drawn.label(words::spread_quantile(self.language, percent)).legend(move |at| {
-                let (on, off) = dash.map_or((12, 0), |(on, off)| (on as i32, off as i32));
-                let stroke = |from| PathElement::new(vec![(from, 0), (from + on, 0)], style);
-                let step = on + off;
-                EmptyElement::at(at) + stroke(0) + stroke(step) + stroke(2 * step)
-            });
         }
-        chart
-            .configure_series_labels()
-            .position(plotters::chart::SeriesLabelPosition::LowerRight)
-            .margin(20)
-            .legend_area_size(48)
-            .label_font(frame::text(18, frame::BLACK))
-            .background_style(frame::WHITE)
-            .border_style(frame::GREY)
-            .draw()
+        let entries = LINES.map(|(percent, colour, dash)| {
+            (Swatch::Line(colour, dash), words::spread_quantile(self.language, percent))
+        });
+        frame::legend(area, Corner::LowerRight, &entries)
     }
+}
+
+/// The part of a line up to `end`, with the point at which it crosses it.
+fn clip(line: Vec<(f64, f64)>, end: f64) -> Vec<(f64, f64)> {
+    let mut inside: Vec<(f64, f64)> = Vec::with_capacity(line.len());
+    for (time, share) in line {
+        match inside.last() {
+            Some((before, below)) if time > end => {
+                let crossing = below + (share - below) * (end - before) / (time - before);
+                inside.push((end, crossing));
+                break;
+            }
+            Some(_) | None => inside.push((time, share)),
+        }
+    }
+    inside
 }

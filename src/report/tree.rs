@@ -96,7 +96,7 @@ impl<'a> Tree<'a> {
             .sum();
         (
             LEFT_PX + place.column as i32 * COLUMN_PX + HALF.0,
-            above + place.lane as i32 * LANE_PX + LANE_PX / 2,
+            ROW_GAP_PX + above + place.lane as i32 * LANE_PX + LANE_PX / 2,
         )
     }
 
@@ -229,17 +229,16 @@ impl Chart for Tree<'_> {
     }
 
     fn draw<B: DrawingBackend>(&self, area: &Area<B>) -> Drawn<B> {
-        let rows = area.clone().shrink((0, ROW_GAP_PX), area.dim_in_pixel());
-        self.draw_links(&rows)?;
-        self.draw_blocks(&rows)?;
-        self.draw_heights(&rows)?;
+        self.draw_links(area)?;
+        self.draw_blocks(area)?;
+        self.draw_heights(area)?;
         let column_px = (frame::WIDTH as i32 - 2 * LEFT_PX) / LEGEND_COLUMNS as i32;
         let style = frame::text(17, frame::BLACK).pos(Pos::new(HPos::Left, VPos::Center));
         for (index, (colour, kept, mark, text)) in self.legend().iter().enumerate() {
             let x = LEFT_PX + HALF.0 + (index % LEGEND_COLUMNS) as i32 * column_px;
-            let y = self.rows_height() + (index / LEGEND_COLUMNS) as i32 * LEGEND_PX;
-            draw_box(&rows, (x, y), *colour, *kept, mark)?;
-            rows.draw(&Text::new(text.clone(), (x + HALF.0 + 8, y), style.clone()))?;
+            let y = ROW_GAP_PX + self.rows_height() + (index / LEGEND_COLUMNS) as i32 * LEGEND_PX;
+            draw_box(area, (x, y), *colour, *kept, mark)?;
+            area.draw(&Text::new(text.clone(), (x + HALF.0 + 8, y), style.clone()))?;
         }
         Ok(())
     }

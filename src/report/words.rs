@@ -137,10 +137,12 @@ pub fn effort(language: Language, summary: &Summary) -> String {
     }
 }
 
-/// Seconds of the machine's clock: tenths below ten, whole ones above.
+/// Seconds of the machine's clock: hundredths below one, tenths below ten, else whole ones.
 fn seconds(language: Language, seconds: f64) -> String {
     let unit = pick(language, " s", "秒");
-    if seconds < 9.95 {
+    if seconds < 0.95 {
+        format!("{}{unit}", (seconds * 100.0).round() / 100.0)
+    } else if seconds < 9.95 {
         format!("{}{unit}", (seconds * 10.0).round() / 10.0)
     } else {
         span(language, (seconds.round() * 1e9) as u64)

@@ -416,7 +416,8 @@ impl<'a> Ending<'a> {
         let steps = |(_, known, find): (BlockId, &KnownBlock, Find)| {
             known.reached_at_ns.iter().map(|at_ns| at_ns - find.at_ns).collect()
         };
-        curve(&self.found().map(steps).collect::<Vec<Vec<u64>>>())
+        let kept = self.found().filter(|(id, _, _)| self.active[id.index()]);
+        curve(&kept.map(steps).collect::<Vec<Vec<u64>>>())
     }
 
     /// From each block to the next one found, the first from the start of the world.

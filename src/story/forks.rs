@@ -39,7 +39,7 @@ pub struct Side {
     pub share_ppb: u64,
     /// The most nodes that were on it at one moment.
     pub nodes_max: u32,
-    /// How many nodes were on the other sides at that moment.
+    /// The most nodes that were on the other sides while it had so many.
     pub others_at_max: u32,
     /// The most hashpower that was on it at one moment.
     pub share_ppb_max: u64,
@@ -188,9 +188,10 @@ impl Fork {
                 self.sides[side].share_ppb += crowd.shares_ppb[node.index()];
             }
         }
-        for side in 0..self.sides.len() {
-            self.note_maxima(side, at_ns);
+        for side in &mut self.sides {
+            side.empty_since_ns = if side.nodes > 0 { None } else { Some(at_ns) };
         }
+        self.note_maxima();
     }
 
     /// Moves one node from side to side; below `common_height` the two blocks share their chain.
@@ -219,23 +220,27 @@ impl Fork {
         if let Some(joined) = joined {
             self.sides[joined].nodes += 1;
             self.sides[joined].share_ppb += moved.share_ppb;
-            self.note_maxima(joined, moved.at_ns);
+            self.sides[joined].empty_since_ns = None;
         }
+        self.note_maxima();
         let was_open = self.open;
         self.open = self.sides.iter().all(|side| side.nodes < node_count);
         self.open != was_open
     }
 
-    /// Brings the maxima of a side that has grown up to date.
-    fn note_maxima(&mut self, side: usize, at_ns: u64) {
+    /// Brings the maxima up to date after nodes have moved.
+    fn note_maxima(&mut self) {
         let all: u32 = self.sides.iter().map(|side| side.nodes).sum();
-        let side = &mut self.sides[side];
-        if side.nodes > side.nodes_max {
-            side.nodes_max = side.nodes;
-            side.others_at_max = all - side.nodes;
+        for side in &mut self.sides {
+            if side.nodes > side.nodes_max {
+                side.nodes_max = side.nodes;
+                side.others_at_max = 0;
+            }
+            if side.nodes == side.nodes_max {
+                side.others_at_max = side.others_at_max.max(all - side.nodes);
+            }
+            side.share_ppb_max = side.share_ppb_max.max(side.share_ppb);
         }
-        side.share_ppb_max = side.share_ppb_max.max(side.share_ppb);
-        side.empty_since_ns = if side.nodes > 0 { None } else { Some(at_ns) };
     }
 }
 

@@ -72,12 +72,13 @@ pub struct PictureSide {
     pub child: BlockId,
     /// How many blocks it reached.
     pub length_blocks: u32,
-    /// Nodes on it when the longest losing side had most.
+    /// The most nodes that were on it at one moment; of the winning side, while the longest losing
+    /// one had most.
     pub nodes: u32,
 }
 
-/// One step of the propagation curve: delays until that share of the nodes held a block, over all
-/// blocks. A block that never got so far counts as slower than every other; where that decides,
+/// One step of the propagation curve: delays until that share of the nodes held a block, over the
+/// blocks that were kept (of one that lost, only those hear who asked for it in time). A block that never got so far counts as slower than every other; where that decides,
 /// the quantile is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurvePoint {
