@@ -102,12 +102,16 @@ pub mod node {
 pub mod network {
     //! Who is linked to whom, how long a message takes, and its bytes.
     pub mod bandwidth;
+    pub mod compact_block;
+    pub mod frame;
     pub mod latency;
     pub mod link;
     pub mod presets;
     pub mod topology;
     pub mod topology_file;
     pub mod topology_law;
+    pub mod wire;
+    pub mod wire_read;
 }
 
 pub mod world {

@@ -189,6 +189,13 @@ impl Archive {
         self.by_hash.get(&hash.0).copied()
     }
 
+    /// All blocks under the header with this hash, in the order in which they were entered: more
+    /// than one where somebody made a twin (CVE-2012-2459).
+    pub fn blocks_under(&self, hash: Hash256) -> impl Iterator<Item = BlockId> {
+        let some = |id: BlockId| (id != BlockId::NONE).then_some(id);
+        core::iter::successors(self.find_block(hash), move |&id| some(self.block(id).next_twin))
+    }
+
     /// The transaction with this id.
     pub fn find_transaction(&self, txid: Hash256) -> Option<TxId> {
         self.by_txid.get(&txid.0).copied()

@@ -9,6 +9,8 @@ use forklab::sim::id::NodeId;
 use forklab::sim::time::SimDuration;
 use proptest::prelude::*;
 
+use crate::fixed_cases;
+
 fn people() -> Vec<String> {
     vec!["alice".to_owned(), "bob".to_owned()]
 }
@@ -90,6 +92,8 @@ fn a_fault_in_graphml_is_told_with_its_line() {
 }
 
 proptest! {
+    #![proptest_config(fixed_cases(200))]
+
     #[test]
     fn no_text_makes_a_reader_panic(text in "(from|to|[0-9,.\\-n#\n<>/ =\"a-z]){0,80}") {
         let _ = parse_edge_csv(&text, &people());

@@ -16,6 +16,8 @@ use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
 use proptest::prelude::*;
 
+use crate::fixed_cases;
+
 const ALICE: NodeId = NodeId(0);
 const BOB: NodeId = NodeId(1);
 const CAROL: NodeId = NodeId(2);
@@ -309,6 +311,8 @@ const GOLDEN_ARRIVALS_NS: [[u64; 2]; 3] = [
 ];
 
 proptest! {
+    #![proptest_config(fixed_cases(200))]
+
     #[test]
     fn messages_of_one_direction_never_overtake(
         waits in proptest::collection::vec((0_u64..300, 1_u32..2_000_000), 1..60),

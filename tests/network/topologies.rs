@@ -11,6 +11,8 @@ use forklab::sim::id::NodeId;
 use forklab::sim::rng::Stream;
 use proptest::prelude::*;
 
+use crate::fixed_cases;
+
 fn draw(law: &TopologyLaw, nodes: u32, seed: u64) -> Topology {
     generate(law, nodes, &mut Stream::new(seed, "topology", "")).unwrap()
 }
@@ -216,7 +218,7 @@ fn the_first_links_of_a_seed_stay_as_they_are() {
 const GOLDEN_LINKS: [(u32, u32); 4] = [(0, 65), (0, 55), (0, 224), (0, 411)];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(fixed_cases(200))]
 
     #[test]
     fn every_law_draws_sound_topologies(nodes in 1_u32..60, number in 1_u32..12, seed in 0_u64..1_000) {
