@@ -36,7 +36,8 @@ fn unlisted_areas(manifest: &str, paths: &[String]) -> Vec<String> {
 fn undeclared_modules(lib: &str, paths: &[String]) -> Vec<String> {
     let declares = |path: &str| {
         let inner = path.strip_prefix("src/").and_then(|p| p.strip_suffix(".rs")).unwrap_or(path);
-        let (layer, name) = inner.split_once('/').unwrap_or(("", inner));
+        let layer = inner.split_once('/').map_or("", |(layer, _)| layer);
+        let name = inner.rsplit('/').next().unwrap_or(inner);
         let head = format!("pub mod {layer} {{");
         let from = if layer.is_empty() { Some(0) } else { lib.find(&head) };
         from.is_some_and(|from| {
@@ -74,8 +75,14 @@ fn every_test_area_is_listed() {
 #[test]
 fn every_file_of_the_library_is_declared() {
     assert_eq!(undeclared_modules(&read("src/lib.rs").text, &all_paths()), [""; 0]);
-    let lib = "pub mod sim {\n    pub mod time;\n}\n\npub mod world {\n    pub mod state;\n}\n";
-    let paths = ["src/sim/time.rs", "src/sim/state.rs", "src/a.rs", "src/lib.rs"];
+    let lib = "pub mod sim {\n    pub mod time;\n}\n\npub mod world {\n    pub mod deep {\n        pub mod state;\n    }\n}\n";
+    let paths = [
+        "src/sim/time.rs",
+        "src/world/deep/state.rs",
+        "src/sim/state.rs",
+        "src/a.rs",
+        "src/lib.rs",
+    ];
     let paths = paths.map(str::to_owned);
     assert_eq!(undeclared_modules(lib, &paths), ["src/sim/state.rs", "src/a.rs"]);
 }

@@ -15,7 +15,10 @@ const COLUMNS_MAX: usize = 100;
 const LONG_FILES: [(&str, &str); 0] = [];
 
 /// Functions over [`FUNCTION_LINES_MAX`] that read better whole (file, name, why).
-const LONG_FUNCTIONS: [(&str, &str, &str); 0] = [];
+const LONG_FUNCTIONS: [(&str, &str, &str); 2] = [
+    ("src/scenario/words/en.rs", "template", "a table: one line a message"),
+    ("src/scenario/words/zh.rs", "template", "a table: one line a message"),
+];
 
 fn file_too_long(file: &SourceFile) -> Vec<Finding> {
     let lines = file.text.lines().count();
