@@ -75,14 +75,10 @@ fn every_test_area_is_listed() {
 #[test]
 fn every_file_of_the_library_is_declared() {
     assert_eq!(undeclared_modules(&read("src/lib.rs").text, &all_paths()), [""; 0]);
-    let lib = "pub mod sim {\n    pub mod time;\n}\n\npub mod world {\n    pub mod deep {\n        pub mod state;\n    }\n}\n";
-    let paths = [
-        "src/sim/time.rs",
-        "src/world/deep/state.rs",
-        "src/sim/state.rs",
-        "src/a.rs",
-        "src/lib.rs",
-    ];
-    let paths = paths.map(str::to_owned);
-    assert_eq!(undeclared_modules(lib, &paths), ["src/sim/state.rs", "src/a.rs"]);
+    let sim = "pub mod sim {\n    pub mod time;\n}\n\n";
+    let world = "pub mod world {\n    pub mod deep {\n        pub mod state;\n    }\n}\n";
+    let sound = ["src/lib.rs", "src/sim/time.rs", "src/world/deep/state.rs"];
+    let planted = ["src/sim/state.rs", "src/a.rs"];
+    let paths: Vec<String> = sound.iter().chain(&planted).map(|&path| path.to_owned()).collect();
+    assert_eq!(undeclared_modules(&format!("{sim}{world}"), &paths), planted);
 }
