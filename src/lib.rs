@@ -145,11 +145,13 @@ pub mod scenario {
     pub mod meaning;
     pub mod meaning_script;
     pub mod memory;
+    pub mod message;
     pub mod names;
     pub mod network;
     pub mod operand;
     pub mod parser;
     pub mod people;
+    pub mod phrase;
     pub mod plan;
     pub mod problem;
     pub mod read_network;
@@ -164,13 +166,8 @@ pub mod scenario {
     pub mod tree;
     pub mod units;
     pub mod value;
-    pub mod words {
-        //! What can be wrong with an input, in each language.
-        pub mod en;
-        pub mod message;
-        pub mod phrase;
-        pub mod zh;
-    }
+    pub mod words_en;
+    pub mod words_zh;
 }
 
 pub mod story {

@@ -8,12 +8,12 @@ use std::path::Path;
 use crate::scenario::load::Source;
 use crate::scenario::load::Surroundings;
 use crate::scenario::load::load;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::schema::Scenario;
 use crate::scenario::shipped;
 use crate::scenario::shipped::SHIPPED;
-use crate::scenario::words::message::Message;
 
 /// The name of a scenario from standard input.
 const STDIN_NAME: &str = "stdin";

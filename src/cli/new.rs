@@ -12,9 +12,9 @@ use crate::cli::input::is_path;
 use crate::cli::input::scenario_name;
 use crate::scenario::commented::commented;
 use crate::scenario::names::scenario_name_fault;
+use crate::scenario::phrase::Phrase;
+use crate::scenario::phrase::say;
 use crate::scenario::schema::Language;
-use crate::scenario::words::phrase::Phrase;
-use crate::scenario::words::phrase::say;
 
 /// Writes the copy; a file that exists is left alone.
 ///

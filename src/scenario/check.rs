@@ -8,6 +8,7 @@ use crate::scenario::check_numbers::check_unit;
 use crate::scenario::check_numbers::check_whole;
 use crate::scenario::json::escape;
 use crate::scenario::keys::SCENARIO;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
@@ -17,7 +18,6 @@ use crate::scenario::tree::Content;
 use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Decimal;
-use crate::scenario::words::message::Message;
 
 /// The most characters of a wrong value that a message repeats.
 const GIVEN_MAX: usize = 40;

@@ -1,6 +1,7 @@
 //! Holds numbers and quantities against their bounds.
 
 use crate::scenario::check::shown;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Node;
@@ -14,7 +15,6 @@ use crate::scenario::units::duration_text;
 use crate::scenario::units::parse_amount_sat;
 use crate::scenario::units::parse_duration;
 use crate::scenario::units::parse_whole;
-use crate::scenario::words::message::Message;
 use crate::sim::time::SimDuration;
 
 /// Reports `node` unless it is a whole number from `least` to `most`.

@@ -5,6 +5,8 @@ use crate::scenario::condition::Condition;
 use crate::scenario::cost::Cost;
 use crate::scenario::memory::bytes_text;
 use crate::scenario::network::Topology;
+use crate::scenario::phrase::Phrase;
+use crate::scenario::phrase::say;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::scenario::script::Entry;
@@ -13,8 +15,6 @@ use crate::scenario::script::Verb;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Decimal;
 use crate::scenario::units::duration_text;
-use crate::scenario::words::phrase::Phrase;
-use crate::scenario::words::phrase::say;
 use crate::sim::time::SimDuration;
 
 /// How many people and entries are told one by one.

@@ -1,9 +1,9 @@
 //! The names of all figures that an expression can read, with what each one is.
 
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
-use crate::scenario::words::message::Message;
 
 /// A name of `summary.json`, or a live name.
 #[derive(Debug, PartialEq, Eq)]

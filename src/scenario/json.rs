@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
-use crate::scenario::words::message::Message;
 
 /// How many objects and lists may lie in each other.
 pub const DEPTH_MAX: u32 = 32;

@@ -1,9 +1,9 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
+use crate::scenario::message::Message;
 use crate::scenario::shape::Field;
 use crate::scenario::shape::Shape;
 use crate::scenario::units::BILLION;
-use crate::scenario::words::message::Message;
 
 /// The most nodes that are read; memory usually allows fewer.
 pub const NODES_MAX: u64 = 1_000_000;

@@ -1,11 +1,11 @@
 //! Cuts an expression into tokens with their columns.
 
 use crate::scenario::condition::Operator;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::units::AMOUNT_UNITS;
 use crate::scenario::units::DURATION_UNITS;
-use crate::scenario::words::message::Message;
 
 /// A piece of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]

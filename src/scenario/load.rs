@@ -7,6 +7,7 @@ use crate::scenario::figures::Names;
 use crate::scenario::json::parse;
 use crate::scenario::meaning::Draft;
 use crate::scenario::meaning::check_meaning;
+use crate::scenario::message::Message;
 use crate::scenario::names::collect;
 use crate::scenario::names::scenario_name_fault;
 use crate::scenario::network::Network;
@@ -28,7 +29,6 @@ use crate::scenario::value::duration;
 use crate::scenario::value::member;
 use crate::scenario::value::text;
 use crate::scenario::value::whole;
-use crate::scenario::words::message::Message;
 use crate::sim::time::SimDuration;
 
 /// The virtual time at which a run ends whose `stop` has not come true: 30 days.

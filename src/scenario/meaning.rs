@@ -6,6 +6,7 @@ use crate::scenario::figures::Names;
 use crate::scenario::meaning_script::check_script;
 use crate::scenario::memory::bytes_text;
 use crate::scenario::memory::estimate_bytes;
+use crate::scenario::message::Message;
 use crate::scenario::names::check_names;
 use crate::scenario::network::Network;
 use crate::scenario::network::Topology;
@@ -16,7 +17,6 @@ use crate::scenario::problem::nearest;
 use crate::scenario::shares::check_hashpower;
 use crate::scenario::tree::Node;
 use crate::scenario::value::as_duration;
-use crate::scenario::words::message::Message;
 use crate::sim::time::NANOS_PER_SECOND;
 
 /// What is judged: the tree for the places, the typed sections for the values.

@@ -3,6 +3,7 @@
 use crate::scenario::chain::ProofOfWork;
 use crate::scenario::keys::VERBS;
 use crate::scenario::meaning::Draft;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
@@ -10,7 +11,6 @@ use crate::scenario::read_script::groups;
 use crate::scenario::script::Group;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Share;
-use crate::scenario::words::message::Message;
 
 /// Reports entries that do nothing or two things, that have no time or two, or that speak of
 /// people and blocks that there are not.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::scenario::check::child;
 use crate::scenario::check::is_note;
 use crate::scenario::figures::Names;
+use crate::scenario::message::Message;
 use crate::scenario::network::Network;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Node;
-use crate::scenario::words::message::Message;
 
 /// The longest name of a person or script entry, in characters.
 pub const NAME_LENGTH_MAX: usize = 40;

@@ -6,6 +6,7 @@ use crate::scenario::figures::Names;
 use crate::scenario::lexer::Token;
 use crate::scenario::lexer::TokenKind;
 use crate::scenario::lexer::problem;
+use crate::scenario::message::Message;
 use crate::scenario::parser::Named;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
@@ -15,7 +16,6 @@ use crate::scenario::units::NumberFault;
 use crate::scenario::units::parse_amount_sat;
 use crate::scenario::units::parse_billionths;
 use crate::scenario::units::parse_duration;
-use crate::scenario::words::message::Message;
 
 /// What a value is compared with.
 #[derive(Debug)]

@@ -15,11 +15,11 @@ use crate::scenario::lexer::TokenKind;
 use crate::scenario::lexer::column;
 use crate::scenario::lexer::problem;
 use crate::scenario::lexer::tokens;
+use crate::scenario::message::Message;
 use crate::scenario::operand::Context;
 use crate::scenario::operand::example;
 use crate::scenario::operand::read_value;
 use crate::scenario::problem::Problem;
-use crate::scenario::words::message::Message;
 
 /// How many parentheses and `not` may lie in each other.
 const DEPTH_MAX: u32 = 32;

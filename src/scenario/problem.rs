@@ -2,10 +2,10 @@
 
 use core::fmt::Write;
 
+use crate::scenario::message::Message;
 use crate::scenario::schema::Language;
-use crate::scenario::words::en;
-use crate::scenario::words::message::Message;
-use crate::scenario::words::zh;
+use crate::scenario::words_en;
+use crate::scenario::words_zh;
 
 /// One fault of an input: where, what was given, what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,8 +84,8 @@ impl Problem {
         let mut text = self.fill(self.message.template(language));
         if let Some(column) = self.expression_column {
             let template = match language {
-                Language::English => en::EXPRESSION_COLUMN,
-                Language::Chinese => zh::EXPRESSION_COLUMN,
+                Language::English => words_en::EXPRESSION_COLUMN,
+                Language::Chinese => words_zh::EXPRESSION_COLUMN,
             };
             text.push_str(&template.replace("{column}", &column.to_string()));
         }

@@ -2,13 +2,13 @@
 
 use crate::scenario::json::parse;
 use crate::scenario::keys::SCENARIO;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
-use crate::scenario::words::message::Message;
 
 /// Applies one setting, the flag with number `flag`, to the tree.
 ///

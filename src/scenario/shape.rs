@@ -1,6 +1,6 @@
 //! What may stand where in a scenario file: one description that checks and that makes the schema.
 
-use crate::scenario::words::message::Message;
+use crate::scenario::message::Message;
 
 /// A key of an object.
 #[derive(Debug, Clone, Copy)]

@@ -2,10 +2,10 @@
 
 use crate::scenario::chain::ProofOfWork;
 use crate::scenario::meaning::Draft;
+use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Decimal;
-use crate::scenario::words::message::Message;
 
 /// How many people a message lists.
 const LISTED_MAX: usize = 8;

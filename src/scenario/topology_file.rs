@@ -5,9 +5,9 @@ use crate::network::topology::TopologyReject;
 use crate::network::topology::check;
 use crate::scenario::laws::topology_law_of;
 use crate::scenario::meaning::Draft;
+use crate::scenario::message::Message;
 use crate::scenario::network::Topology;
 use crate::scenario::problem::Problem;
-use crate::scenario::words::message::Message;
 
 /// The topology with what its file holds, and what is wrong with it.
 pub fn with_content(

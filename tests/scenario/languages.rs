@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use forklab::scenario::message::Message;
+use forklab::scenario::phrase::Phrase;
 use forklab::scenario::schema::Language;
-use forklab::scenario::words::en;
-use forklab::scenario::words::message::Message;
-use forklab::scenario::words::phrase::Phrase;
-use forklab::scenario::words::zh;
+use forklab::scenario::words_en;
+use forklab::scenario::words_zh;
 
 /// Both languages.
 const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
@@ -28,7 +28,9 @@ fn both_languages_show_the_same_evidence() {
         let [english, chinese] = LANGUAGES.map(|language| marks(phrase.template(language)));
         assert_eq!(english, chinese, "{phrase:?}");
     }
-    for (messages, phrases) in [(en::MESSAGES, en::PHRASES), (zh::MESSAGES, zh::PHRASES)] {
+    for (messages, phrases) in
+        [(words_en::MESSAGES, words_en::PHRASES), (words_zh::MESSAGES, words_zh::PHRASES)]
+    {
         assert_eq!(messages.len(), Message::ALL.len());
         assert_eq!(phrases.len(), Phrase::ALL.len());
     }

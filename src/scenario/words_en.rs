@@ -1,7 +1,7 @@
 //! The messages in English.
 
-use crate::scenario::words::message::Message;
-use crate::scenario::words::phrase::Phrase;
+use crate::scenario::message::Message;
+use crate::scenario::phrase::Phrase;
 
 /// Behind each problem inside an expression.
 pub const EXPRESSION_COLUMN: &str = "   (column {column} of the expression)";

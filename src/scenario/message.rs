@@ -1,8 +1,8 @@
 //! What can be wrong with an input; each language has one template for each.
 
 use crate::scenario::schema::Language;
-use crate::scenario::words::en;
-use crate::scenario::words::zh;
+use crate::scenario::words_en;
+use crate::scenario::words_zh;
 
 /// Declares the messages and the list of all of them.
 macro_rules! messages {
@@ -224,8 +224,8 @@ impl Message {
     /// If the language lacks it, which a test rules out.
     pub fn template(self, language: Language) -> &'static str {
         let templates = match language {
-            Language::English => en::MESSAGES,
-            Language::Chinese => zh::MESSAGES,
+            Language::English => words_en::MESSAGES,
+            Language::Chinese => words_zh::MESSAGES,
         };
         let found = templates.iter().find(|(message, _)| *message == self);
         found.expect("no language lacks a message").1

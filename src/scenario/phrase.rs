@@ -1,8 +1,8 @@
 //! What the program says when nothing is wrong; each language has one template for each.
 
 use crate::scenario::schema::Language;
-use crate::scenario::words::en;
-use crate::scenario::words::zh;
+use crate::scenario::words_en;
+use crate::scenario::words_zh;
 
 /// Declares the phrases and the list of all of them.
 macro_rules! phrases {
@@ -110,8 +110,8 @@ impl Phrase {
     /// If the language lacks it, which a test rules out.
     pub fn template(self, language: Language) -> &'static str {
         let templates = match language {
-            Language::English => en::PHRASES,
-            Language::Chinese => zh::PHRASES,
+            Language::English => words_en::PHRASES,
+            Language::Chinese => words_zh::PHRASES,
         };
         let found = templates.iter().find(|(phrase, _)| *phrase == self);
         found.expect("no language lacks a phrase").1
