@@ -216,17 +216,13 @@ impl Parser<'_> {
     }
 
     fn check_viewer(&self, found: &Found, viewer: &str, token: &Token) -> Result<(), Box<Problem>> {
-        let message = if !found.figure.has_view {
-            Message::NoView
+        let at = |message| problem(message, token.column).given(token.text.clone());
+        let fault = if !found.figure.has_view {
+            at(Message::NoView).detail(found.name.clone())
         } else if !self.names.has_node(viewer) {
-            Message::UnknownViewer
+            at(Message::UnknownViewer).detail(viewer).nearest(self.names.nearest_node(viewer))
         } else {
             return Ok(());
-        };
-        let fault = problem(message, token.column).given(token.text.clone());
-        let fault = match message {
-            Message::NoView => fault.detail(found.name.clone()),
-            _ => fault.detail(viewer).nearest(self.names.nearest_node(viewer)),
         };
         let before = token.text.find('@').map_or(0, |byte| token.text[..byte].chars().count());
         let column = token.column + u32::try_from(before + 1).unwrap_or(0);

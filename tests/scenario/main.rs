@@ -8,4 +8,5 @@ mod languages;
 mod messages;
 mod mutations;
 mod round_trip;
+mod seeds;
 mod shipped;
