@@ -116,6 +116,7 @@ pub mod network {
 
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
+    pub mod acting;
     pub mod event;
     pub mod invariants;
     pub mod links;

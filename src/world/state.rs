@@ -13,10 +13,7 @@ use crate::node::context::Ctx;
 use crate::node::context::Input;
 use crate::node::handle;
 use crate::node::knowledge::Knowledge;
-use crate::node::message::Message;
 use crate::node::state::NodeState;
-use crate::node::state::PeerId;
-use crate::primitives::transaction::OutPoint;
 use crate::sim::digest::Digest;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
@@ -31,7 +28,6 @@ use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
-use crate::world::observation::SENT;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use serde::Deserialize;
@@ -93,7 +89,7 @@ pub struct World {
     told: Vec<Observation>,
     /// What anybody wants to be told.
     #[serde(skip)]
-    wanted: u32,
+    pub(in crate::world) wanted: u32,
     #[serde(skip)]
     actions: Vec<Action>,
 }
@@ -342,66 +338,6 @@ impl World {
         self.actions = actions;
     }
 
-    fn act(&mut self, node: NodeId, action: Action) {
-        match action {
-            Action::Send { to, message } => self.send(node, to, message),
-            Action::Wake { at } => self.queue.push(at, Event::Wake { node }),
-            Action::Disconnect { peer } => self.disconnect(node, peer),
-            Action::FirstSeen { block, from } => {
-                self.counters.blocks_checked += 1;
-                if self.wanted & crate::world::observation::FIRST_SEEN != 0 {
-                    let from = from.map(|peer| self.ends.end(node, peer).to);
-                    self.tell(Observation::FirstSeen { node, block, from });
-                }
-            }
-            Action::TipChanged { from, to, disconnected, connected } => {
-                self.move_tip(from, to);
-                self.tell(Observation::TipChanged {
-                    node,
-                    from,
-                    to,
-                    disconnected_blocks: disconnected,
-                    connected_blocks: connected,
-                });
-                if let Some(miner) = self.miner_at[node.index()] {
-                    self.start_chunk(miner);
-                }
-            }
-            Action::Refused { block, code } => {
-                self.tell(Observation::Refused { node, block, code });
-            }
-        }
-    }
-
-    fn move_tip(&mut self, from: BlockId, to: BlockId) {
-        self.tips[from.index()] -= 1;
-        if self.tips[from.index()] == 0 {
-            self.tip_count -= 1;
-        }
-        self.tips[to.index()] += 1;
-        if self.tips[to.index()] == 1 {
-            self.tip_count += 1;
-        }
-        if self.content.block(to).work > self.content.block(self.best_tip).work {
-            self.best_tip = to;
-        }
-    }
-
-    /// Step 5 of the block walk: asks the link when `message` arrives.
-    fn send(&mut self, from: NodeId, peer: PeerId, message: Message) {
-        let size_bytes = message.size_bytes(&self.content);
-        let end = self.ends.end_mut(from, peer);
-        let (to, at_peer) = (end.to, end.to_peer);
-        let arrives_at = self.links.arrival(&mut end.direction, from, to, self.now, size_bytes);
-        self.counters.message_bytes += u64::from(size_bytes);
-        self.in_flight += 1;
-        if self.wanted & SENT != 0 {
-            let (kind, item) = (message.kind(), message.item());
-            self.tell(Observation::Sent { from, to, kind, item, size_bytes, arrives_at });
-        }
-        self.queue.push(arrives_at, Event::Deliver { to, peer: at_peer, message });
-    }
-
     /// What a clock with this offset shows, in seconds since 1970.
     pub(in crate::world) fn clock_of(&self, offset_ns: i64) -> u64 {
         let start = i128::from(self.plan.genesis.header.time) * i128::from(NANOS_PER_SECOND);
@@ -412,55 +348,5 @@ impl World {
     /// Lets time pass to `to` without an event; everything before it has happened.
     pub fn advance_to(&mut self, to: SimTime) {
         self.now = self.now.max(to);
-    }
-
-    /// Whether every node follows one block and no message is on its way.
-    pub fn is_settled(&self) -> bool {
-        self.tip_count == 1 && self.in_flight == 0
-    }
-
-    /// The block with the most work that any node follows; the first one followed among equals.
-    pub fn best_tip_id(&self) -> BlockId {
-        self.best_tip
-    }
-
-    /// The unspent coins at `tip`, with their amounts in satoshis, in the order of their numbers.
-    pub fn unspent_at(&mut self, tip: BlockId) -> Vec<(OutPoint, i64)> {
-        let content = &self.content;
-        let ledger = self.ledgers.at(tip, content);
-        ledger
-            .coins()
-            .map(|coin| {
-                let record = content.coin(coin);
-                let tx = content.transaction(record.tx);
-                let value = tx.content.outputs[record.index as usize].value;
-                (OutPoint { txid: tx.txid, index: record.index }, value.to_sat())
-            })
-            .collect()
-    }
-
-    /// The moment of the last event.
-    pub fn now(&self) -> SimTime {
-        self.now
-    }
-
-    /// All content.
-    pub fn content(&self) -> &Archive {
-        &self.content
-    }
-
-    /// What the world was made from.
-    pub fn plan(&self) -> &Arc<Plan> {
-        &self.plan
-    }
-
-    /// The seed of this history.
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// The state of a node.
-    pub fn node(&self, node: NodeId) -> &NodeState {
-        &self.nodes[node.index()]
     }
 }

@@ -1,17 +1,72 @@
 //! A world as observers read it.
 
+use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::consensus::subsidy::block_subsidy;
+use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
+use crate::primitives::transaction::OutPoint;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
 use crate::world::observation::View;
+use crate::world::plan::Plan;
 use crate::world::state::World;
+use std::sync::Arc;
 
 impl World {
+    /// Whether every node follows one block and no message is on its way.
+    pub fn is_settled(&self) -> bool {
+        self.tip_count == 1 && self.in_flight == 0
+    }
+
+    /// The block with the most work that any node follows; the first one followed among equals.
+    pub fn best_tip_id(&self) -> BlockId {
+        self.best_tip
+    }
+
+    /// The unspent coins at `tip`, with their amounts in satoshis, in the order of their numbers.
+    pub fn unspent_at(&mut self, tip: BlockId) -> Vec<(OutPoint, i64)> {
+        let content = &self.content;
+        let ledger = self.ledgers.at(tip, content);
+        ledger
+            .coins()
+            .map(|coin| {
+                let record = content.coin(coin);
+                let tx = content.transaction(record.tx);
+                let value = tx.content.outputs[record.index as usize].value;
+                (OutPoint { txid: tx.txid, index: record.index }, value.to_sat())
+            })
+            .collect()
+    }
+
+    /// The moment of the last event.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// All content.
+    pub fn content(&self) -> &Archive {
+        &self.content
+    }
+
+    /// What the world was made from.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The seed of this history.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The state of a node.
+    pub fn node(&self, node: NodeId) -> &NodeState {
+        &self.nodes[node.index()]
+    }
+
     fn count_peers(&self, node: NodeId, outbound: bool) -> u32 {
         let peers = &self.nodes[node.index()].peers;
         peers.iter().filter(|peer| peer.flags.has(PeerFlags::OUTBOUND) == outbound).count() as u32
