@@ -61,7 +61,15 @@ impl LiveFigures<'_> {
     fn at_node(&self, name: &str, viewer: &str) -> Option<Value> {
         let nodes = (0..self.view.node_count()).map(NodeId);
         let node = nodes.into_iter().find(|node| self.view.node_name(*node) == viewer)?;
-        figure_of_tip(name, self.view.tip(node), self.view)
+        let reorgs = || self.tally.reorgs.iter().filter(|reorg| reorg.node == node);
+        match name {
+            "reorgs" => Some(Value::Whole(i64::try_from(reorgs().count()).ok()?)),
+            "max_reorg_depth" => {
+                let deepest = reorgs().map(|reorg| reorg.depth_blocks).max().unwrap_or(0);
+                Some(Value::Whole(deepest.into()))
+            }
+            name => figure_of_tip(name, self.view.tip(node), self.view),
+        }
     }
 }
 

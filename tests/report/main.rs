@@ -1,6 +1,11 @@
-//! Charts and page.
+//! Charts, page, screen and the run folder.
 
 #[path = "../fake_world.rs"]
 mod fake_world;
 
 mod charts;
+mod folder;
+mod font;
+mod page;
+mod screen;
+mod tables;

@@ -45,6 +45,8 @@ fn a_live_figure_and_the_summary_agree() {
         assert_eq!(figure, summary.figure(&path(name)), "{name}");
     }
     assert_eq!(live.figure(&path("height@bob")), Some(Value::Whole(4)));
+    assert_eq!(live.figure(&path("max_reorg_depth@bob")), Some(Value::Whole(2)));
+    assert_eq!(live.figure(&path("reorgs@alice")), Some(Value::Whole(0)));
     assert_eq!(live.figure(&path("tips")), Some(Value::Whole(1)));
     assert_eq!(live.figure(&path("people.carol.hashpower")), None);
     assert_eq!(live.figure(&path("height@carol")), None);
