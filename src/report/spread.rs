@@ -20,11 +20,22 @@ use plotters::series::LineSeries;
 use plotters::style::Color;
 use plotters::style::RGBColor;
 
-/// The lines: per cent of the blocks, colour, length of dash and gap in pixels.
-const LINES: [(u32, RGBColor, Option<(u32, u32)>); 3] = [
-    (50, frame::BLUE, None),
-    (90, frame::VERMILLION, Some((12, 6))),
-    (99, frame::BLACK, Some((4, 6))),
+/// How one of the lines is drawn.
+#[derive(Clone, Copy)]
+struct Line {
+    /// The quantile over the blocks, in per cent.
+    percent: u32,
+    /// Its colour.
+    colour: RGBColor,
+    /// The lengths of dash and gap in pixels, if it is dashed.
+    dash: Option<(u32, u32)>,
+}
+
+/// The lines.
+const LINES: [Line; 3] = [
+    Line { percent: 50, colour: frame::BLUE, dash: None },
+    Line { percent: 90, colour: frame::VERMILLION, dash: Some((12, 6)) },
+    Line { percent: 99, colour: frame::BLACK, dash: Some((4, 6)) },
 ];
 
 /// The axis ends where the p90 line has this share of the nodes, so that stragglers do not press
@@ -123,7 +134,7 @@ impl Chart for Spread<'_> {
         let mut band = clip(self.line(50, unit), end);
         band.extend(clip(self.line(90, unit), end).into_iter().rev());
         chart.draw_series([Polygon::new(band, frame::SKY.mix(0.25))])?;
-        for (percent, colour, dash) in LINES {
+        for Line { percent, colour, dash } in LINES {
             let line = clip(self.line(percent, unit), end);
             let style = colour.stroke_width(3);
             match dash {
@@ -133,7 +144,7 @@ impl Chart for Spread<'_> {
                 }
             };
         }
-        let entries = LINES.map(|(percent, colour, dash)| {
+        let entries = LINES.map(|Line { percent, colour, dash }| {
             (Swatch::Line(colour, dash), words::spread_quantile(self.language, percent))
         });
         frame::legend(area, Corner::LowerRight, &entries)
