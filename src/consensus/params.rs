@@ -39,7 +39,8 @@ pub struct Params {
     pub retarget_blocks: Option<u32>,
     /// The planned time from block to block (`nPowTargetSpacing`).
     pub pow_target_spacing: SimDuration,
-    /// How far a header's time may be ahead of a node's clock, in seconds (`MAX_FUTURE_BLOCK_TIME`).
+    /// How far a header's time may be ahead of a node's clock, in seconds
+    /// (`MAX_FUTURE_BLOCK_TIME`).
     pub max_future_block_time_s: u32,
     /// From here a coinbase states its height (BIP-0034) and versions below 2 are refused.
     pub bip34_height: u32,

@@ -120,6 +120,7 @@ pub(crate) struct Search {
     pub(crate) words: [u32; 3],
     /// The state after four rounds of the second block with a nonce of zero. A nonce adds its
     /// word to the first and the fifth number of it.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "for the vector paths"))]
     pub(crate) after_four: [u32; 8],
     /// A hash whose most significant word is above this does not meet the target.
     pub(crate) highest_word: u32,
@@ -207,11 +208,13 @@ fn round([a, b, c, d, e, f, g, h]: [u32; 8], constant_and_word: u32) -> [u32; 8]
 }
 
 /// The σ0 of the message schedule (FIPS 180-4, section 4.1.2).
+#[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "for the vector paths"))]
 pub(crate) const fn small_sigma_0(word: u32) -> u32 {
     word.rotate_right(7) ^ word.rotate_right(18) ^ (word >> 3)
 }
 
 /// The σ1 of the message schedule (FIPS 180-4, section 4.1.2).
+#[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "for the vector paths"))]
 pub(crate) const fn small_sigma_1(word: u32) -> u32 {
     word.rotate_right(17) ^ word.rotate_right(19) ^ (word >> 10)
 }

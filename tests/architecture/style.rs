@@ -85,12 +85,14 @@ fn unit_tests_too_long(file: &SourceFile) -> Vec<Finding> {
     vec![finding(file, 1, format!("{lines} lines of tests belong under tests/"))]
 }
 
+/// A text alone on its line, such as a message, may be longer: to cut it would hide it from a search.
 fn line_too_wide(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() {
         return Vec::new();
     }
     let lines = (1..).zip(file.text.lines());
     lines
+        .filter(|(_, line)| !line.trim_start().starts_with('"'))
         .map(|(number, line)| (number, line.chars().count()))
         .filter(|&(_, columns)| columns > COLUMNS_MAX)
         .map(|(number, columns)| finding(file, number, format!("{columns} columns")))
@@ -154,7 +156,8 @@ fn unit_tests_stay_small() {
 #[test]
 fn a_line_has_at_most_100_columns() {
     hold(line_too_wide);
-    can_fail(line_too_wide, "src/a.rs", &"é".repeat(100), &[&"x".repeat(101)]);
+    let sound = format!("{}\n    \"{}\",\n", "é".repeat(100), "x".repeat(101));
+    can_fail(line_too_wide, "src/a.rs", &sound, &[&"x".repeat(101)]);
 }
 
 #[test]

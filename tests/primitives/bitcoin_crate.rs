@@ -49,7 +49,8 @@ proptest! {
         transaction in transactions(),
         script in scripts(),
     ) {
-        let script = Script(script.0.into_iter().filter(|byte| *byte != OP_CODESEPARATOR).collect());
+        let kept = script.0.into_iter().filter(|byte| *byte != OP_CODESEPARATOR);
+        let script = Script(kept.collect());
         let theirs: bitcoin::Transaction =
             deserialize(&transaction.to_bytes()).expect("a transaction");
         let cache = SighashCache::new(&theirs);

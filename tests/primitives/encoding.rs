@@ -174,7 +174,10 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_transaction_is_refused(transaction in transactions(), cut in any::<prop::sample::Index>()) {
+    fn a_cut_transaction_is_refused(
+        transaction in transactions(),
+        cut in any::<prop::sample::Index>(),
+    ) {
         let bytes = transaction.to_bytes();
         prop_assert!(Transaction::from_bytes(&bytes[..cut.index(bytes.len())]).is_err());
     }
