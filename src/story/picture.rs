@@ -78,8 +78,9 @@ pub struct PictureSide {
 }
 
 /// One step of the propagation curve: delays until that share of the nodes held a block, over the
-/// blocks that were kept (of one that lost, only those hear who asked for it in time). A block that never got so far counts as slower than every other; where that decides,
-/// the quantile is `None`.
+/// blocks that were kept (of one that lost, only those hear who asked for it in time). A block
+/// that never got so far counts as slower than every other; where that decides, the quantile is
+/// `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurvePoint {
     /// The share of the nodes, in per cent.

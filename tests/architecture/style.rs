@@ -85,7 +85,7 @@ fn unit_tests_too_long(file: &SourceFile) -> Vec<Finding> {
     vec![finding(file, 1, format!("{lines} lines of tests belong under tests/"))]
 }
 
-/// A text alone on its line, such as a message, may be longer: to cut it would hide it from a search.
+/// A text alone on its line, such as a message, may be longer: cut, it would hide from a search.
 fn line_too_wide(file: &SourceFile) -> Vec<Finding> {
     if !file.is_rust() {
         return Vec::new();

@@ -221,7 +221,11 @@ proptest! {
     #![proptest_config(fixed_cases(200))]
 
     #[test]
-    fn every_law_draws_sound_topologies(nodes in 1_u32..60, number in 1_u32..12, seed in 0_u64..1_000) {
+    fn every_law_draws_sound_topologies(
+        nodes in 1_u32..60,
+        number in 1_u32..12,
+        seed in 0_u64..1_000,
+    ) {
         let neighbours = (2 * number).min(nodes.max(3) - 1) / 2 * 2;
         for law in [
             TopologyLaw::Random { outbound: number },

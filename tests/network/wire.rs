@@ -18,6 +18,7 @@ use forklab::network::wire::Greeting;
 use forklab::network::wire::WireReject;
 use forklab::network::wire::decode;
 use forklab::network::wire::encode;
+use forklab::network::wire_read::read_payload;
 use forklab::node::message::Message;
 use forklab::node::message::USER_AGENT;
 use forklab::primitives::amount::Amount;
@@ -321,7 +322,7 @@ fn headers_that_do_not_follow_each_other_are_refused() {
         bytes
     };
     let payload = [vec![2], header(3), header(5)].concat();
-    let refused = forklab::network::wire_read::read_payload("headers", &payload, &mut content);
+    let refused = read_payload("headers", &payload, &mut content);
 
     assert_eq!(refused, Err(WireReject::NotAChain(content.block(BlockId(5)).hash)));
 }
@@ -345,7 +346,7 @@ proptest! {
                 *hit = byte;
             }
         }
-        let read = forklab::network::wire_read::read_payload(message.command(), &payload, &mut content);
+        let read = read_payload(message.command(), &payload, &mut content);
         if let Ok(message) = read {
             // What was taken can be sent on.
             prop_assert!(!encode(&message, &content, &GREETING).is_empty());
@@ -353,10 +354,13 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), which in 0_usize..19) {
+    fn any_bytes_never_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        which in 0_usize..19,
+    ) {
         let (mut content, _) = chain();
         let command = messages(BlockId(4))[which].command();
-        let _ = forklab::network::wire_read::read_payload(command, &bytes, &mut content);
+        let _ = read_payload(command, &bytes, &mut content);
         let _ = decode(&bytes, &mut content);
     }
 }
