@@ -160,10 +160,10 @@ fn activate_best(
         disconnected: ctx.content.block(before).height - shared_height,
         connected: ctx.content.block(node.tip).height - shared_height,
     });
-    if let Some((peer, _)) = from.filter(|_| ctx.rules.relay == Relay::Compact) {
-        if node.requests.is_empty() {
-            compact::prefer(node, peer, ctx);
-        }
+    if let Some((peer, _)) = from.filter(|_| ctx.rules.relay == Relay::Compact)
+        && node.requests.is_empty()
+    {
+        compact::prefer(node, peer, ctx);
     }
 }
 

@@ -68,12 +68,14 @@ pub fn prefer(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
     let chosen = node.pushers.iter().filter(|&peer| outbound(peer)).count();
     let full = node.pushers.iter().count() == Pushers::MAX;
     let first = node.pushers.iter().next();
-    if full && !outbound(from) && chosen == 1 {
-        if let Some(only) = first.filter(|&peer| outbound(peer)) {
-            // Keep the only chosen one: it becomes the latest, so that another makes room.
-            node.pushers.remove(only);
-            node.pushers.push(only);
-        }
+    if full
+        && !outbound(from)
+        && chosen == 1
+        && let Some(only) = first.filter(|&peer| outbound(peer))
+    {
+        // Keep the only chosen one: it becomes the latest, so that another makes room.
+        node.pushers.remove(only);
+        node.pushers.push(only);
     }
     if let Some(out) = node.pushers.push(from) {
         ctx.send(node, out, Message::SendCmpct { high_bandwidth: false });

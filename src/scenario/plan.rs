@@ -139,7 +139,7 @@ fn miners_of_plan(scenario: &Scenario) -> Vec<MinerPlan> {
 
 /// A miner whose coinbases pay the key of his name.
 fn miner(name: String, node: Option<NodeId>, share_ppb: u64) -> MinerPlan {
-    let payout = Script::pay_to_public_key_hash(&KeyPair::from_name(&name).public_hash());
+    let payout = Script::pay_to_public_key_hash(KeyPair::from_name(&name).public_hash());
     MinerPlan { name, node, share_ppb, payout }
 }
 

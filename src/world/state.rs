@@ -268,7 +268,7 @@ impl World {
     ) {
         self.counters.events += 1;
         self.digest.record(self.now, node, peer << 8 | u32::from(kind), item, argument);
-        if self.counters.events % CHECKPOINT_EVENTS == 0 {
+        if self.counters.events.is_multiple_of(CHECKPOINT_EVENTS) {
             self.checkpoint();
         }
     }

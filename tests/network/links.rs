@@ -12,6 +12,7 @@ use forklab::network::presets::REGION_CODES;
 use forklab::network::presets::RegionMap;
 use forklab::network::topology::Edge;
 use forklab::sim::id::NodeId;
+use forklab::sim::math;
 use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
 use proptest::prelude::*;
@@ -251,7 +252,7 @@ fn one_lost_packet_costs_its_wait_and_a_round_trip() {
     }
     // One packet: k losses with probability 0.8 · 0.2^k. Five standard errors.
     for (k, &seen) in by_losses.iter().take(5).enumerate() {
-        let expected = count as f64 * 0.8 * 0.2_f64.powi(k as i32);
+        let expected = count as f64 * 0.8 * math::powi(0.2, k as i32);
         assert!((f64::from(seen) - expected).abs() < 5.0 * expected.sqrt(), "{k}: {seen}");
     }
 }
