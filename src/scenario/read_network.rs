@@ -47,7 +47,7 @@ impl Network {
             relay: Relay::read(text(section, "relay")),
             payment_relay: PaymentRelay::read(text(section, "payment_relay")),
             validation_time: ValidationTime::read(member(section, "validation_time"))
-                .unwrap_or_else(|| ValidationTime::usual(&latency)),
+                .unwrap_or(ValidationTime::NONE),
             latency,
         }
     }
@@ -323,25 +323,6 @@ impl PaymentRelay {
 impl ValidationTime {
     /// No time: a block is passed on in the instant of its arrival.
     pub const NONE: Self = Self { per_block: SimDuration::ZERO, per_kilobyte: SimDuration::ZERO };
-
-    /// A computer of the year, or no time where the delays are not of a year.
-    fn usual(latency: &Latency) -> Self {
-        let micros = |per_block: u64, per_kilobyte: u64| Self {
-            per_block: SimDuration::from_nanos(1_000 * per_block),
-            per_kilobyte: SimDuration::from_nanos(1_000 * per_kilobyte),
-        };
-        match latency {
-            Latency::Preset(LatencyPreset::Bitcoin2013) => micros(1_000, 200),
-            Latency::Preset(LatencyPreset::Bitcoin2015) => micros(1_000, 100),
-            Latency::Preset(LatencyPreset::Bitcoin2019) => micros(1_000, 20),
-            Latency::Constant(_)
-            | Latency::Uniform { .. }
-            | Latency::Exponential { .. }
-            | Latency::Normal { .. }
-            | Latency::Lognormal { .. }
-            | Latency::Pareto { .. } => Self::NONE,
-        }
-    }
 
     fn read(node: Option<&Node>) -> Option<Self> {
         if let Some(per_block) = node.and_then(as_duration) {
