@@ -66,6 +66,8 @@ pub mod chain {
     pub mod plain;
     pub mod plain_ledger;
     pub mod plain_tree;
+    pub mod record;
+    pub mod tree;
     pub mod verdict;
 }
 

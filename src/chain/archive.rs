@@ -5,9 +5,12 @@
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
+use crate::chain::record::BlockRecord;
+use crate::chain::record::CoinRecord;
+use crate::chain::record::TxRecord;
+use crate::chain::tree::skip_height;
 use crate::chain::verdict::Verdict;
 use crate::chain::verdict::Verdicts;
-
 use crate::consensus::params::Params;
 use crate::consensus::pow;
 use crate::consensus::reject::BlockReject;
@@ -15,77 +18,14 @@ use crate::primitives::block::Block;
 use crate::primitives::block::Header;
 use crate::primitives::encoding::compact_size_len;
 use crate::primitives::hash::Hash256;
+use crate::primitives::merkle::merkle_root;
 use crate::primitives::transaction::OutPoint;
 use crate::primitives::transaction::Transaction;
 use crate::sim::fixed_map::FixedMap;
 use ruint::aliases::U256;
 use serde::Deserialize;
 use serde::Serialize;
-
-/// How many block times the median is taken over (Bitcoin Core: `nMedianTimeSpan`).
-const MEDIAN_TIME_SPAN: usize = 11;
-
-/// A block as content: a header over a list of transactions, and what was found out about it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct BlockRecord {
-    /// The double SHA-256 of the header.
-    pub hash: Hash256,
-    /// The header.
-    pub header: Header,
-    /// The block that the header names, or [`BlockId::NONE`] for genesis and for a parent that
-    /// nobody ever made.
-    pub parent: BlockId,
-    /// An ancestor some way down, so that far ancestors are found in few steps (Core: `pskip`).
-    skip: BlockId,
-    /// The first block that was entered under this header; itself unless it is a twin.
-    pub header_of: BlockId,
-    /// The next block under the same header (CVE-2012-2459), or [`BlockId::NONE`].
-    next_twin: BlockId,
-    /// The number of blocks below it.
-    pub height: u32,
-    /// The work of the chain that ends in it (Core: `nChainWork`).
-    pub work: U256,
-    /// The median of the times of the last eleven blocks that end in it, in seconds since 1970.
-    pub median_time_past: u32,
-    /// Its size on the wire.
-    pub size_bytes: u32,
-    /// Its transactions, the coinbase first.
-    pub transactions: Vec<TxId>,
-    /// What the rules say, as far as they were asked.
-    pub verdicts: Verdicts,
-    /// The coins that it spends: known once it was connected.
-    pub spent: Vec<CoinId>,
-    /// Coins that it makes although they were unspent already (BIP-0030): known once connected.
-    pub overwritten: Vec<CoinId>,
-    /// The fees that it collects, in satoshis: known once it was connected.
-    pub fees_sat: i64,
-}
-
-/// A transaction as content.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TxRecord {
-    /// Its id.
-    pub txid: Hash256,
-    /// The transaction itself.
-    pub content: Transaction,
-    /// Its size on the wire.
-    pub size_bytes: u32,
-    /// The number of its first output; the others follow.
-    pub first_coin: CoinId,
-    /// The blocks that hold it, in the order in which they were entered.
-    pub blocks: Vec<BlockId>,
-    /// How many blocks, mempools, messages and script entries hold it.
-    holders: u32,
-}
-
-/// An output as content. Its height belongs to a branch, not to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoinRecord {
-    /// The transaction that makes it.
-    pub tx: TxId,
-    /// Which of its outputs, from 0.
-    pub index: u32,
-}
+use std::collections::BTreeMap;
 
 /// All content of a world.
 ///
@@ -102,7 +42,8 @@ pub struct Archive {
     by_hash: FixedMap<[u8; 32], BlockId>,
     by_txid: FixedMap<[u8; 32], TxId>,
     rejects: Vec<BlockReject>,
-    free_transactions: Vec<TxId>,
+    /// Numbers to be given again, by how many outputs they have coins for.
+    free_transactions: BTreeMap<u32, Vec<TxId>>,
     /// Hashes of what entered since the digest last asked.
     entered: Vec<Hash256>,
 }
@@ -119,7 +60,7 @@ impl Archive {
             by_hash: FixedMap::new(),
             by_txid: FixedMap::new(),
             rejects: Vec::new(),
-            free_transactions: Vec::new(),
+            free_transactions: BTreeMap::new(),
             entered: Vec::new(),
         };
         archive.enter_genesis(genesis);
@@ -227,26 +168,27 @@ impl Archive {
         if let Some(known) = self.find_transaction(txid) {
             return known;
         }
-        let first_coin = CoinId(self.coin_count());
-        let outputs = content.outputs.len();
+        let outputs = u32::try_from(content.outputs.len()).expect("few outputs");
         let size_bytes = u32::try_from(content.size()).expect("below the block limit");
-        let record =
-            TxRecord { txid, content, size_bytes, first_coin, blocks: Vec::new(), holders: 0 };
-        let id = match self.free_transactions.pop() {
-            Some(id) => {
-                self.transactions[id.index()] = record;
-                id
-            }
-            None => {
-                let id = u32::try_from(self.transactions.len()).expect("fewer than 2^32");
-                self.transactions.push(record);
-                TxId(id)
-            }
+        let mut record = TxRecord {
+            txid,
+            content,
+            size_bytes,
+            first_coin: CoinId(self.coin_count()),
+            blocks: Vec::new(),
+            holders: 0,
         };
-        for index in 0..outputs {
-            let index = u32::try_from(index).expect("few outputs");
-            self.coins.push(CoinRecord { tx: id, index });
-        }
+        let free = self.free_transactions.get_mut(&outputs).and_then(Vec::pop);
+        let id = if let Some(id) = free {
+            record.first_coin = self.transaction(id).first_coin;
+            self.transactions[id.index()] = record;
+            id
+        } else {
+            let id = TxId(u32::try_from(self.transactions.len()).expect("fewer than 2^32"));
+            self.transactions.push(record);
+            self.coins.extend((0..outputs).map(|index| CoinRecord { tx: id, index }));
+            id
+        };
         self.by_txid.insert(txid.0, id);
         self.entered.push(txid);
         id
@@ -262,11 +204,10 @@ impl Archive {
         let record = &mut self.transactions[tx.index()];
         record.holders = record.holders.checked_sub(1).expect("released once per hold");
         if record.holders == 0 {
-            let txid = record.txid;
             record.content.inputs = Vec::new();
-            record.content.outputs = Vec::new();
-            self.by_txid.remove(&txid.0);
-            self.free_transactions.push(tx);
+            let outputs = core::mem::take(&mut record.content.outputs).len() as u32;
+            self.by_txid.remove(&record.txid.0);
+            self.free_transactions.entry(outputs).or_default().push(tx);
         }
     }
 
@@ -277,44 +218,96 @@ impl Archive {
         self.enter_header_over(block.header, transactions)
     }
 
+    /// Enters a header whose body nobody has shown, or finds the block under it.
+    pub fn enter_header(&mut self, header: Header) -> BlockId {
+        let hash = header.hash();
+        self.find_block(hash).unwrap_or_else(|| self.enter_first(header, hash, Vec::new()))
+    }
+
     /// Enters a block whose transactions are here already.
+    ///
+    /// The first block under a header is always the one that the header commits to, even if it
+    /// comes later than a twin: so a twin (CVE-2012-2459) is nobody's parent and nobody's tip.
     pub fn enter_header_over(&mut self, header: Header, transactions: Vec<TxId>) -> BlockId {
         let hash = header.hash();
-        let id = BlockId(self.block_count());
-        let mut header_of = id;
-        if let Some(first) = self.find_block(hash) {
-            let mut at = first;
-            loop {
-                if self.block(at).transactions == transactions {
-                    return at;
-                }
-                match self.block(at).next_twin {
-                    BlockId::NONE => break,
-                    next => at = next,
-                }
+        let known = self.find_block(hash);
+        if let Some(first) = known
+            && self.block(first).transactions == transactions
+        {
+            return first;
+        }
+        let committed = self.commits_to(&header, &transactions);
+        match known {
+            None if committed => self.enter_first(header, hash, transactions),
+            None => {
+                let first = self.enter_first(header, hash, Vec::new());
+                self.enter_twin(first, transactions)
             }
-            self.blocks[at.index()].next_twin = id;
-            header_of = first;
-        } else {
-            self.by_hash.insert(hash.0, id);
+            Some(first) if committed && self.block(first).transactions.is_empty() => {
+                self.give_body(first, transactions);
+                first
+            }
+            Some(first) => self.enter_twin(first, transactions),
         }
-        for &tx in &transactions {
-            self.hold_transaction(tx);
-            self.transactions[tx.index()].blocks.push(id);
+    }
+
+    /// Whether `header` names this list of transactions, and no shorter one by the same root.
+    fn commits_to(&self, header: &Header, transactions: &[TxId]) -> bool {
+        let txid = |&tx: &TxId| self.transaction(tx).txid;
+        match transactions {
+            [only] => header.merkle_root == txid(only),
+            several => {
+                let txids: Vec<Hash256> = several.iter().map(txid).collect();
+                merkle_root(&txids) == (header.merkle_root, false)
+            }
         }
-        let record = self.new_record(header, hash, transactions, header_of);
+    }
+
+    fn enter_first(&mut self, header: Header, hash: Hash256, transactions: Vec<TxId>) -> BlockId {
+        let id = BlockId(self.block_count());
+        let record = self.new_record(header, hash, id);
+        self.by_hash.insert(hash.0, id);
+        self.push_block(record, transactions)
+    }
+
+    /// Enters another body under the header of `first`, or finds it.
+    fn enter_twin(&mut self, first: BlockId, transactions: Vec<TxId>) -> BlockId {
+        let mut last = first;
+        while self.block(last).next_twin != BlockId::NONE {
+            last = self.block(last).next_twin;
+            if self.block(last).transactions == transactions {
+                return last;
+            }
+        }
+        let BlockRecord { header, hash, .. } = *self.block(first);
+        self.blocks[last.index()].next_twin = BlockId(self.block_count());
+        let record = self.new_record(header, hash, first);
+        self.push_block(record, transactions)
+    }
+
+    fn push_block(&mut self, record: BlockRecord, transactions: Vec<TxId>) -> BlockId {
+        let id = BlockId(self.block_count());
+        self.entered.push(record.hash);
         self.blocks.push(record);
-        self.entered.push(hash);
+        self.give_body(id, transactions);
         id
     }
 
-    fn new_record(
-        &self,
-        header: Header,
-        hash: Hash256,
-        transactions: Vec<TxId>,
-        header_of: BlockId,
-    ) -> BlockRecord {
+    fn give_body(&mut self, block: BlockId, transactions: Vec<TxId>) {
+        for &tx in &transactions {
+            self.hold_transaction(tx);
+            self.transactions[tx.index()].blocks.push(block);
+        }
+        let bodies: u32 = transactions.iter().map(|&tx| self.transaction(tx).size_bytes).sum();
+        let count_bytes = compact_size_len(transactions.len() as u64) as u32;
+        let record = &mut self.blocks[block.index()];
+        record.size_bytes = Header::SIZE_BYTES as u32 + count_bytes + bodies;
+        record.transactions = transactions;
+        record.verdicts.body = Verdict::NotAsked;
+    }
+
+    /// A block without a body.
+    fn new_record(&self, header: Header, hash: Hash256, header_of: BlockId) -> BlockRecord {
         let parent = self.find_block(header.previous).unwrap_or(BlockId::NONE);
         let (height, work_below, skip) = match parent {
             BlockId::NONE => (0, U256::ZERO, BlockId::NONE),
@@ -324,10 +317,6 @@ impl Archive {
                 (height, below.work, self.ancestor(parent, skip_height(height)))
             }
         };
-        let size_bytes: u32 =
-            transactions.iter().map(|&tx| self.transaction(tx).size_bytes).sum::<u32>()
-                + Header::SIZE_BYTES as u32
-                + compact_size_len(transactions.len() as u64) as u32;
         BlockRecord {
             hash,
             header,
@@ -338,94 +327,13 @@ impl Archive {
             height,
             work: work_below.saturating_add(pow::work_of_bits(header.bits)),
             median_time_past: self.median_time_with(header.time, parent),
-            size_bytes,
-            transactions,
+            size_bytes: 0,
+            transactions: Vec::new(),
             verdicts: Verdicts::NOT_ASKED,
             spent: Vec::new(),
             overwritten: Vec::new(),
             fees_sat: 0,
         }
-    }
-
-    /// The median of `time` and the times of the ten blocks that end in `parent`
-    /// (Bitcoin Core: `GetMedianTimePast`).
-    fn median_time_with(&self, time: u32, parent: BlockId) -> u32 {
-        let mut times = [0_u32; MEDIAN_TIME_SPAN];
-        times[0] = time;
-        let mut count = 1;
-        let mut at = parent;
-        while at != BlockId::NONE && count < MEDIAN_TIME_SPAN {
-            let block = self.block(at);
-            times[count] = block.header.time;
-            count += 1;
-            at = block.parent;
-        }
-        let times = &mut times[..count];
-        times.sort_unstable();
-        times[count / 2]
-    }
-
-    /// The ancestor of `of` at `height`, `of` itself among them.
-    ///
-    /// # Panics
-    ///
-    /// If `height` is above `of`.
-    pub fn ancestor(&self, of: BlockId, height: u32) -> BlockId {
-        let mut at = of;
-        let mut at_height = self.block(at).height;
-        assert!(height <= at_height, "an ancestor is not above its descendant");
-        while at_height > height {
-            let block = self.block(at);
-            let skip = skip_height(at_height);
-            let skip_before = skip_height(at_height - 1);
-            let take_skip = block.skip != BlockId::NONE
-                && (skip == height
-                    || (skip > height && !(skip_before + 2 < skip && skip_before >= height)));
-            if take_skip {
-                at = block.skip;
-                at_height = skip;
-            } else {
-                at = block.parent;
-                at_height -= 1;
-            }
-        }
-        at
-    }
-
-    /// Whether `ancestor` is `of` or lies below it.
-    pub fn is_ancestor(&self, ancestor: BlockId, of: BlockId) -> bool {
-        if ancestor == of {
-            return true;
-        }
-        let height = self.block(ancestor).height;
-        height < self.block(of).height && self.ancestor(of, height) == ancestor
-    }
-
-    /// The last block that `a` and `b` share, or `None` if one of them does not come down to
-    /// genesis (Bitcoin Core: `LastCommonAncestor`).
-    pub fn common_ancestor(&self, a: BlockId, b: BlockId) -> Option<BlockId> {
-        let height = self.block(a).height.min(self.block(b).height);
-        let mut a = self.ancestor(a, height);
-        let mut b = self.ancestor(b, height);
-        while a != b {
-            a = self.block(a).parent;
-            b = self.block(b).parent;
-            if a == BlockId::NONE || b == BlockId::NONE {
-                return None;
-            }
-        }
-        Some(a)
-    }
-
-    /// The nBits that a child of `parent` with this time must carry.
-    pub fn next_bits(&self, parent: BlockId) -> u32 {
-        let tip = self.block(parent);
-        let height = tip.height + 1;
-        let first_time = || {
-            let window = self.params.retarget_blocks.expect("asked only at a retarget");
-            self.block(self.ancestor(parent, height - window)).header.time
-        };
-        pow::next_bits(height, tip.header.bits, tip.header.time, first_time, &self.params)
     }
 
     /// The verdicts' evidence.
@@ -453,20 +361,5 @@ impl Archive {
     /// Whether something entered since the digest last asked.
     pub fn has_entered(&self) -> bool {
         !self.entered.is_empty()
-    }
-}
-
-/// The height that a block's skip pointer leads to (Bitcoin Core: `GetSkipHeight`).
-fn skip_height(height: u32) -> u32 {
-    fn invert_lowest_one(n: u32) -> u32 {
-        n & n.wrapping_sub(1)
-    }
-    if height < 2 {
-        return 0;
-    }
-    if height & 1 == 1 {
-        invert_lowest_one(invert_lowest_one(height - 1)) + 1
-    } else {
-        invert_lowest_one(height)
     }
 }

@@ -39,24 +39,33 @@ pub enum Verdict {
     Invalid(u32),
 }
 
-/// The three questions about a block.
+/// The four questions about a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdicts {
     /// Work, target, median time, version.
     pub header: Verdict,
     /// Merkle root, size, shape, sigops.
     pub body: Verdict,
-    /// Height, finality, coins, fees, scripts: asked only where the parent is valid.
+    /// Stated height and finality where the block stands.
+    pub place: Verdict,
+    /// Coins, fees, scripts: asked only where the parent is valid.
     pub connect: Verdict,
 }
 
 impl Verdicts {
     /// Nobody has asked anything.
-    pub const NOT_ASKED: Self =
-        Self { header: Verdict::NotAsked, body: Verdict::NotAsked, connect: Verdict::NotAsked };
+    pub const NOT_ASKED: Self = Self::all(Verdict::NotAsked);
     /// The genesis block is valid by definition.
-    pub const GENESIS: Self =
-        Self { header: Verdict::Valid, body: Verdict::Valid, connect: Verdict::Valid };
+    pub const GENESIS: Self = Self::all(Verdict::Valid);
+
+    const fn all(verdict: Verdict) -> Self {
+        Self { header: verdict, body: verdict, place: verdict, connect: verdict }
+    }
+
+    /// The answers, in the order in which they are asked of a whole block.
+    pub const fn in_order(&self) -> [Verdict; 4] {
+        [self.body, self.header, self.place, self.connect]
+    }
 }
 
 /// Answers from the stored verdict, or works it out and stores it. With `independent` it is worked
@@ -153,7 +162,31 @@ fn body_of(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
     block::check_body(&record.header, &txs, &ids, content.params())
 }
 
-/// Everything about a block that needs the chain below it, whose blocks were all judged valid.
+/// The height that the coinbase states and the finality of a body whose parent is here; Bitcoin
+/// Core asks before it stores the block, on whatever branch.
+///
+/// # Errors
+///
+/// The first rule that it breaks, in Bitcoin Core's order.
+pub fn place(content: &mut Archive, block: BlockId, independent: bool) -> Result<(), BlockReject> {
+    answer!(content, block, place, independent, place_of_body(content, block))
+}
+
+fn place_of_body(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
+    let record = content.block(block);
+    let (height, params) = (record.height, content.params());
+    let parent_median_time = content.block(record.parent).median_time_past;
+    let cutoff = locks::lock_time_cutoff(height, record.header.time, parent_median_time, params);
+    if let [only] = record.transactions[..] {
+        let only = [&content.transaction(only).content];
+        return block::check_body_in_context(&only, height, cutoff, params);
+    }
+    let txs: Vec<&Transaction> =
+        record.transactions.iter().map(|&tx| &content.transaction(tx).content).collect();
+    block::check_body_in_context(&txs, height, cutoff, params)
+}
+
+/// Everything about a block that needs the coins below it, whose blocks were all judged valid.
 ///
 /// # Errors
 ///
@@ -190,19 +223,15 @@ fn connect_of(
     let params = content.params();
     let record = content.block(block);
     let height = record.height;
-    let parent_median_time = content.block(record.parent).median_time_past;
-    let cutoff = locks::lock_time_cutoff(height, record.header.time, parent_median_time, params);
     let txs: Vec<&Transaction> =
         record.transactions.iter().map(|&tx| &content.transaction(tx).content).collect();
-    block::check_body_in_context(&txs, height, cutoff, params)?;
-
     let ledger = ledgers.at(record.parent, content);
     let overwritten: Vec<CoinId> =
         coins::made_by(block, content).filter(|&coin| ledger.has(coin)).collect();
     if let Some(&first) = overwritten.first()
         && !connect::is_bip30_exempt(height, &record.hash, params)
     {
-        return Err(BlockReject::Bip30 { transaction: place_of(first, block, content) });
+        return Err(BlockReject::Bip30 { transaction: transaction_of(first, block, content) });
     }
     let mut effects = Effects { spent: Vec::new(), overwritten, fees: Amount::ZERO };
     let mut spends: Vec<Vec<SpentCoin>> = Vec::new();
@@ -221,7 +250,7 @@ fn connect_of(
 }
 
 /// The place in `block` of the transaction that makes `coin`.
-fn place_of(coin: CoinId, block: BlockId, content: &Archive) -> u32 {
+fn transaction_of(coin: CoinId, block: BlockId, content: &Archive) -> u32 {
     let tx = content.coin(coin).tx;
     let place = content.block(block).transactions.iter().position(|&other| other == tx);
     u32::try_from(place.expect("the block makes the coin")).expect("few transactions")
@@ -264,11 +293,16 @@ fn spend(
     Ok(coins)
 }
 
-/// The height at which `tx` stands on the chain below `block`.
+/// The height at which `tx` stands on the chain below `block`; the last one, where it stands there
+/// twice (BIP-0030).
 fn height_on_branch(tx: TxId, block: BlockId, content: &Archive) -> u32 {
     let parent = content.block(block).parent;
-    let holder = content.transaction(tx).blocks.iter().find(|&&b| content.is_ancestor(b, parent));
-    content.block(*holder.expect("an unspent coin was made on this branch")).height
+    let holders = content.transaction(tx).blocks.iter();
+    holders
+        .filter(|&&holder| content.is_ancestor(holder, parent))
+        .map(|&holder| content.block(holder).height)
+        .max()
+        .expect("an unspent coin was made on this branch")
 }
 
 /// Amounts, maturity and relative locks; returns the fee.

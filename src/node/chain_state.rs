@@ -31,16 +31,30 @@ pub fn accept(
     let before = node.tip;
     take_in(node, block, from, ctx);
     if node.tip != before {
-        let shared = ctx.content.common_ancestor(before, node.tip).expect("both from genesis");
-        let connected = ctx.content.block(node.tip).height - ctx.content.block(shared).height;
-        block_relay::announce(node, node.tip, connected, ctx);
+        block_relay::announce(node, node.tip, ctx);
+        after_tip(node, ctx);
     }
     fetch_on(node, from, ctx);
 }
 
 /// Takes in a block of one's own miner without telling anybody.
 pub fn keep(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
+    let before = node.tip;
     take_in(node, block, None, ctx);
+    if node.tip != before {
+        after_tip(node, ctx);
+    }
+}
+
+/// Announces what the strategy releases now that the node follows another tip.
+fn after_tip(node: &mut NodeState, ctx: &mut Ctx<'_>) {
+    let released = match ctx.strategy.as_deref_mut() {
+        None => None,
+        Some(strategy) => strategy.on_tip(node.tip, ctx.now, ctx.content),
+    };
+    if let Some(block) = released {
+        block_relay::announce(node, block, ctx);
+    }
 }
 
 /// Asks on while the sender has more of a chain that is being caught up with.
@@ -61,14 +75,8 @@ fn take_in(node: &mut NodeState, block: BlockId, from: Option<(PeerId, bool)>, c
     if ctx.known.has_body(node.id, block) {
         return;
     }
-    if let Err(reject) = verdict::body(ctx.content, block, ctx.rules.independent_validation) {
-        return refuse(node, block, from, &reject, ctx);
-    }
     let connects = headers::connects(node, block, ctx);
-    if !connects && !ctx.rules.relay.keeps_orphans() {
-        return refuse(node, block, from, &BlockReject::UnknownParent, ctx);
-    }
-    if connects && !headers::accept_header(node, block, from, ctx) {
+    if !is_sound(node, block, from, connects, ctx) {
         return;
     }
     ctx.known.hold_body(node.id, block);
@@ -82,8 +90,42 @@ fn take_in(node: &mut NodeState, block: BlockId, from: Option<(PeerId, bool)>, c
     }
 }
 
+/// Whether a body passes every check before its coins; refuses it if not. Without its parent the
+/// body alone is looked at, where such blocks are kept.
+///
+/// Core: `ProcessNewBlock` marks nothing for a fault of the body alone, `AcceptBlock` marks a
+/// block whose header is right and whose body is wrong where it stands.
+pub fn is_sound(
+    node: &mut NodeState,
+    block: BlockId,
+    from: Option<(PeerId, bool)>,
+    connects: bool,
+    ctx: &mut Ctx<'_>,
+) -> bool {
+    let independent = ctx.rules.independent_validation;
+    if let Err(reject) = verdict::body(ctx.content, block, independent) {
+        refuse(node, block, from, &reject, ctx);
+        return false;
+    }
+    if !connects {
+        if !ctx.rules.relay.keeps_orphans() {
+            refuse(node, block, from, &BlockReject::UnknownParent, ctx);
+        }
+        return ctx.rules.relay.keeps_orphans();
+    }
+    if !headers::accept_header(node, block, from, ctx) {
+        return false;
+    }
+    if let Err(reject) = verdict::place(ctx.content, block, independent) {
+        mark(node, block, ctx);
+        refuse(node, block, from, &reject, ctx);
+        return false;
+    }
+    true
+}
+
 /// Whether the node holds the bodies of `block` and of all below it.
-fn is_complete(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> bool {
+pub fn is_complete(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> bool {
     block == node.tip || (ctx.known.has_body(node.id, block) && !node.waiting.contains(&block))
 }
 
@@ -116,7 +158,7 @@ fn complete(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) -> Vec<Bloc
                 continue;
             }
             node.waiting.remove(at);
-            if headers::accept_header(node, child, None, ctx) {
+            if is_sound(node, child, None, true, ctx) {
                 completed.push(child);
             } else {
                 ctx.known.drop_body(node.id, child);
@@ -152,6 +194,9 @@ fn activate_best(
     if node.tip == before {
         return;
     }
+    if ctx.content.block(node.best_header).work < ctx.content.block(node.tip).work {
+        node.best_header = node.tip;
+    }
     let shared = ctx.content.common_ancestor(before, node.tip).expect("both from genesis");
     let shared_height = ctx.content.block(shared).height;
     ctx.out.push(Action::TipChanged {
@@ -167,8 +212,8 @@ fn activate_best(
     }
 }
 
-/// Whether `block` stands on something that the node found invalid.
-fn is_marked(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> bool {
+/// Whether the node found `block`, or something that it stands on, invalid.
+pub fn is_marked(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> bool {
     node.marked.iter().any(|&bad| ctx.content.is_ancestor(bad, block))
 }
 
@@ -192,6 +237,7 @@ fn connect_up_to(
         let block = ctx.content.ancestor(target, height);
         let independent = ctx.rules.independent_validation;
         if let Err(reject) = verdict::connect(ctx.content, ctx.ledgers, block, independent) {
+            mark(node, block, ctx);
             refuse(node, block, from, &reject, ctx);
             break;
         }
@@ -209,17 +255,24 @@ fn connect_up_to(
     reached == target
 }
 
-/// Refuses `block`: tells, marks and punishes, as the kind of fault asks for.
+/// Marks `block`: neither it nor what stands on it will be followed, asked for or accepted.
+fn mark(node: &mut NodeState, block: BlockId, ctx: &Ctx<'_>) {
+    if !is_marked(node, block, ctx) {
+        node.marked.push(block);
+    }
+    if ctx.content.is_ancestor(block, node.best_header) {
+        node.best_header = node.tip;
+    }
+}
+
+/// Refuses `block`: tells of it, and punishes who sent it as the kind of fault asks for.
 fn refuse(
-    node: &mut NodeState,
+    node: &NodeState,
     block: BlockId,
     from: Option<(PeerId, bool)>,
     reject: &BlockReject,
     ctx: &mut Ctx<'_>,
 ) {
     ctx.tell_refused(block, reject);
-    if punish::marks_block(reject) && !node.marked.contains(&block) {
-        node.marked.push(block);
-    }
     punish::for_block(node, from, reject, ctx);
 }

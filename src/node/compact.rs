@@ -12,45 +12,59 @@ use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::state::Pushers;
 
+/// A compact block is put together if it is at most this far above the tip (Core: a constant in
+/// `ProcessMessage`, `CMPCTBLOCK`).
+const BLOCKS_AHEAD_MAX: u32 = 2;
+/// Transactions of blocks deeper than this are not served one by one (Core:
+/// `MAX_BLOCKTXN_DEPTH`).
+const DEPTH_MAX: u32 = 10;
+
 /// Step 6 of the block walk: a compact block is put together from what the node has, or its
 /// missing transactions are asked for (Core: `ProcessMessage`, `CMPCTBLOCK`).
 pub fn on_cmpctblock(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
+    let header = headers::header_id(block, ctx);
     if !headers::connects(node, block, ctx) {
-        node.peers[from.index()].last_told = block;
         return ctx.send(node, from, Message::GetHeaders { locator: node.best_header });
     }
-    if !headers::accept_header(node, block, Some((from, true)), ctx) {
+    let is_weak = ctx.content.block(block).work < ctx.content.block(node.tip).work;
+    if is_weak && !headers::count_weak(node, from, &[header], ctx)
+        || !headers::accept_header(node, block, Some((from, true)), ctx)
+    {
         return;
     }
-    peer::learns_peer_has(node, from, block, ctx);
-    if ctx.known.has_body(node.id, block) {
+    peer::learns_peer_has(node, from, header, ctx);
+    if download::is_at_hand(node, header, ctx) {
         return;
     }
-    let asked = ctx.known.has_asked(node.id, block);
-    let record = ctx.content.block(block);
-    if !asked && record.work < ctx.content.block(node.tip).work {
-        return; // of no use, and not asked for
+    let asked = ctx.known.has_asked(node.id, header);
+    let (record, tip) = (ctx.content.block(block), ctx.content.block(node.tip));
+    if !asked && (record.work <= tip.work || record.height > tip.height + BLOCKS_AHEAD_MAX) {
+        return download::fetch(node, from, ctx); // as if its header had come alone
     }
     if record.transactions.len() > 1 {
         // Nothing but the coinbase comes along, and the node holds no transactions of its own.
         if !asked {
-            download::note_request(node, from, block, ctx);
+            download::note_request(node, from, header, ctx);
         }
         return ctx.send(node, from, Message::GetBlockTxn { block });
     }
     block_relay::received(node, block, (from, true), ctx);
 }
 
-/// Answers with all transactions but the coinbase.
+/// Answers with all transactions but the coinbase, or with the whole block if it is deep.
 pub fn on_getblocktxn(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
-    if ctx.known.has_body(node.id, block) {
-        ctx.send(node, from, Message::BlockTxn { block });
+    if !download::is_at_hand(node, block, ctx) {
+        return;
     }
+    let tip_height = ctx.content.block(node.tip).height;
+    let recent = ctx.content.block(block).height + DEPTH_MAX >= tip_height;
+    let message = if recent { Message::BlockTxn { block } } else { Message::Block { block } };
+    ctx.send(node, from, message);
 }
 
 /// The missing transactions are here: the block is whole.
 pub fn on_blocktxn(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
-    if ctx.known.has_asked(node.id, block) {
+    if ctx.known.has_asked(node.id, headers::header_id(block, ctx)) {
         block_relay::received(node, block, (from, true), ctx);
     }
 }
@@ -59,6 +73,9 @@ pub fn on_blocktxn(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut
 /// `MaybeSetPeerAsAnnouncingHeaderAndIDs`; at least one of the three is a peer that this node
 /// chose itself).
 pub fn prefer(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
+    if !node.peers[from.index()].flags.has(PeerFlags::COMPACT) {
+        return;
+    }
     if node.pushers.contains(from) {
         node.pushers.remove(from);
         node.pushers.push(from);
@@ -68,14 +85,8 @@ pub fn prefer(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
     let chosen = node.pushers.iter().filter(|&peer| outbound(peer)).count();
     let full = node.pushers.iter().count() == Pushers::MAX;
     let first = node.pushers.iter().next();
-    if full
-        && !outbound(from)
-        && chosen == 1
-        && let Some(only) = first.filter(|&peer| outbound(peer))
-    {
-        // Keep the only chosen one: it becomes the latest, so that another makes room.
-        node.pushers.remove(only);
-        node.pushers.push(only);
+    if full && !outbound(from) && chosen == 1 && first.is_some_and(outbound) {
+        node.pushers.spare_oldest(); // the only chosen one stays, another makes room
     }
     if let Some(out) = node.pushers.push(from) {
         ctx.send(node, out, Message::SendCmpct { high_bandwidth: false });

@@ -1,6 +1,7 @@
 //! Asking for bodies: one request in flight per block, a timeout, the next peer.
 
 use crate::chain::id::BlockId;
+use crate::node::chain_state;
 use crate::node::context::Ctx;
 use crate::node::handle;
 use crate::node::message::Message;
@@ -18,31 +19,40 @@ const WINDOW_BLOCKS: u32 = 1_024;
 /// Asks `from` for what this node lacks of the chain that the peer is known to have, oldest first
 /// (Core: `FindNextBlocksToDownload`).
 pub fn fetch(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
-    let target = node.peers[from.index()].best_known;
-    if ctx.content.block(target).work < ctx.content.block(node.tip).work {
+    let peer = &node.peers[from.index()];
+    let target = peer.best_known;
+    let target_block = ctx.content.block(target);
+    let (height, parent) = (target_block.height, target_block.parent);
+    if !peer.flags.has(PeerFlags::READY)
+        || target_block.work < ctx.content.block(node.tip).work
+        || chain_state::is_complete(node, target, ctx)
+        || chain_state::is_marked(node, target, ctx)
+    {
         return;
     }
-    let parent = ctx.content.block(target).parent;
     if parent == node.tip {
         return ask(node, from, target, wants_compact(node, from, ctx), ctx);
     }
-    if ctx.known.has_body(node.id, target) {
+    let Some(shared) = ctx.content.common_ancestor(node.tip, target) else {
         return;
-    }
+    };
+    let top = height.min(ctx.content.block(shared).height + WINDOW_BLOCKS);
     let mut lacking = Vec::new();
-    let mut at = target;
-    while at != BlockId::NONE && !ctx.known.has_body(node.id, at) {
-        lacking.push(at);
+    let mut at = ctx.content.ancestor(target, top);
+    while at != shared {
+        if !ctx.known.has_body(node.id, at) {
+            lacking.push(at);
+        }
         at = ctx.content.block(at).parent;
     }
-    let base_height = lacking.last().map_or(0, |&first| ctx.content.block(first).height);
+    let mut in_flight = node.requests.iter().filter(|request| request.peer == from).count();
     for &block in lacking.iter().rev() {
-        let in_flight = node.requests.iter().filter(|request| request.peer == from).count();
-        let ahead = ctx.content.block(block).height - base_height;
-        if in_flight >= IN_FLIGHT_MAX || ahead >= WINDOW_BLOCKS {
+        if in_flight >= IN_FLIGHT_MAX {
             return;
         }
+        let requests = node.requests.len();
         ask(node, from, block, false, ctx);
+        in_flight += node.requests.len() - requests;
     }
 }
 
@@ -57,7 +67,7 @@ fn wants_compact(node: &NodeState, from: PeerId, ctx: &Ctx<'_>) -> bool {
 /// Asks `from` for `block`, unless the node has it or waits for it from somebody else; then
 /// `from` is remembered as one to ask next.
 pub fn ask(node: &mut NodeState, from: PeerId, block: BlockId, compact: bool, ctx: &mut Ctx<'_>) {
-    if ctx.known.has_body(node.id, block) {
+    if is_at_hand(node, block, ctx) {
         return;
     }
     if ctx.known.has_asked(node.id, block) {
@@ -68,11 +78,13 @@ pub fn ask(node: &mut NodeState, from: PeerId, block: BlockId, compact: bool, ct
         }
         return;
     }
-    if node.checking.iter().any(|check| check.block == block) {
-        return;
-    }
     note_request(node, from, block, ctx);
     ctx.send(node, from, Message::GetData { block, compact });
+}
+
+/// Whether the body of `block` is here, checked or being checked.
+pub fn is_at_hand(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> bool {
+    ctx.known.has_body(node.id, block) || node.checking.iter().any(|check| check.block == block)
 }
 
 /// Notes that the node waits for `block` from `from`, until the request times out.
@@ -95,7 +107,7 @@ pub fn on_arrival(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
 /// Asks on where a request has waited too long.
 pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
     while let Some(at) = node.requests.iter().position(|request| request.deadline <= ctx.now) {
-        ask_next(node, at, ctx);
+        ask_somebody_else(node, at, ctx);
     }
 }
 
@@ -111,16 +123,36 @@ pub fn on_notfound(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut
 /// `peer` is gone: asks others for what was asked of it.
 pub fn ask_others_instead_of(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
     while let Some(at) = node.requests.iter().position(|request| request.peer == peer) {
-        ask_next(node, at, ctx);
+        ask_somebody_else(node, at, ctx);
     }
 }
 
-/// Gives up the request at `at`, and asks the next announcer for its block, if there is one.
-fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
-    let Request { block, .. } = node.requests.remove(at);
+/// Gives up the request at `at`, and asks the next announcer for its block, if there is one. Says
+/// what was given up.
+fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) -> Request {
+    let given_up = node.requests.remove(at);
+    let block = given_up.block;
     ctx.known.set_asked(node.id, block, false);
     if let Some(next) = node.announcers.iter().position(|&(announced, _)| announced == block) {
         let (_, peer) = node.announcers.remove(next);
         ask(node, peer, block, false, ctx);
+    }
+    given_up
+}
+
+/// Gives up the request at `at`, and asks the next announcer for its block, or else any other peer
+/// whose chain has it (Core: the next peer for which `FindNextBlocksToDownload` is asked).
+fn ask_somebody_else(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
+    let Request { block, peer, .. } = ask_next(node, at, ctx);
+    if ctx.known.has_asked(node.id, block) {
+        return;
+    }
+    let other = (0..).map(PeerId).zip(&node.peers).find(|&(other, state)| {
+        other != peer
+            && state.flags.has(PeerFlags::READY)
+            && ctx.content.is_ancestor(block, state.best_known)
+    });
+    if let Some((other, _)) = other {
+        ask(node, other, block, false, ctx);
     }
 }

@@ -11,8 +11,10 @@ use crate::node::download;
 use crate::node::handshake;
 use crate::node::headers;
 use crate::node::inventory;
+use crate::node::knowledge::Knowledge;
 use crate::node::message::Message;
 use crate::node::state::NodeState;
+use crate::node::state::Peer;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::strategy::Publish;
@@ -30,7 +32,17 @@ pub fn handle(node: &mut NodeState, input: Input, ctx: &mut Ctx<'_>) {
     }
 }
 
+/// Hands a message to its handler. Before the handshake is over, and after the link is closed,
+/// nothing is heard but the handshake (Core: `ProcessMessage`).
+///
+/// Inventories, locators and requests go by hash: a twin's number stands for its header's there.
 fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ctx<'_>) {
+    let flags = node.peers[from.index()].flags;
+    let in_handshake = matches!(message, Message::Version { .. } | Message::Verack);
+    if !flags.has(if in_handshake { PeerFlags::OPEN } else { PeerFlags::READY }) {
+        return;
+    }
+    let hash_of = |block: BlockId| headers::header_id(block, ctx);
     match message {
         Message::Version { .. } => handshake::on_version(node, from, ctx),
         Message::Verack => handshake::on_verack(node, from, ctx),
@@ -42,17 +54,29 @@ fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ct
             flags.set(PeerFlags::COMPACT, true);
             flags.set(PeerFlags::WANTS_PUSH, high_bandwidth);
         }
-        Message::GetHeaders { locator } => headers::on_getheaders(node, from, locator, ctx),
-        Message::GetBlocks { locator } => inventory::on_getblocks(node, from, locator, ctx),
-        Message::Headers { last, count } => headers::on_headers(node, from, last, count, ctx),
-        Message::Inv { last, count } => inventory::on_inv(node, from, last, count, ctx),
-        Message::GetData { block, compact } => {
-            block_relay::on_getdata(node, from, block, compact, ctx);
+        Message::GetHeaders { locator } => {
+            headers::on_getheaders(node, from, hash_of(locator), ctx);
         }
-        Message::NotFound { block } => download::on_notfound(node, from, block, ctx),
+        Message::GetBlocks { locator } => {
+            inventory::on_getblocks(node, from, hash_of(locator), ctx);
+        }
+        Message::Headers { last, count } => {
+            headers::on_headers(node, from, hash_of(last), count, ctx);
+        }
+        Message::Inv { last, count } => {
+            inventory::on_inv(node, from, hash_of(last), count, ctx);
+        }
+        Message::GetData { block, compact } => {
+            block_relay::on_getdata(node, from, hash_of(block), compact, ctx);
+        }
+        Message::NotFound { block } => {
+            download::on_notfound(node, from, hash_of(block), ctx);
+        }
         Message::Block { block } => block_relay::on_block(node, from, block, ctx),
         Message::CmpctBlock { block } => compact::on_cmpctblock(node, from, block, ctx),
-        Message::GetBlockTxn { block } => compact::on_getblocktxn(node, from, block, ctx),
+        Message::GetBlockTxn { block } => {
+            compact::on_getblocktxn(node, from, hash_of(block), ctx);
+        }
         Message::BlockTxn { block } => compact::on_blocktxn(node, from, block, ctx),
         Message::Ping { nonce } => ctx.send(node, from, Message::Pong { nonce }),
         Message::Pong { .. } => {}
@@ -88,6 +112,8 @@ fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
         None => Publish::Now,
         Some(strategy) => strategy.on_found(block, ctx.now, ctx.content),
     };
+    download::on_arrival(node, block, ctx);
+    node.checking.retain(|check| check.block != block);
     match publish {
         Publish::Now => chain_state::accept(node, block, None, ctx),
         Publish::Withhold => chain_state::keep(node, block, ctx),
@@ -95,12 +121,52 @@ fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
 }
 
 fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
-    let state = &mut node.peers[peer.index()];
-    state.flags.set(PeerFlags::OPEN, false);
-    state.flags.set(PeerFlags::READY, false);
-    state.flags.set(PeerFlags::GREETED, false);
-    state.flags.set(PeerFlags::WANTS_PUSH, false);
+    let outbound = node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND);
+    node.peers[peer.index()] = Peer::new(outbound);
     node.pushers.remove(peer);
     node.announcers.retain(|&(_, announcer)| announcer != peer);
     download::ask_others_instead_of(node, peer, ctx);
+}
+
+/// Panics if the node's own books disagree. Tests and the world call it; no message from a peer
+/// can make it fail.
+pub fn assert_invariants(node: &NodeState, known: &Knowledge) {
+    let me = node.id;
+    assert!(known.has_header(me, node.tip) && known.has_body(me, node.tip), "a tip is held");
+    assert!(known.has_header(me, node.best_header), "the best header is accepted");
+    for (at, request) in node.requests.iter().enumerate() {
+        let block = request.block;
+        let first = node.requests.iter().position(|other| other.block == block);
+        assert_eq!(first, Some(at), "one request for {block:?}");
+        assert!(known.has_asked(me, block), "a request is noted: {block:?}");
+        assert!(!known.has_body(me, block), "only what is lacked is asked for: {block:?}");
+        let flags = node.peers[request.peer.index()].flags;
+        assert!(flags.has(PeerFlags::READY), "who is asked can answer: {request:?}");
+    }
+    for (at, announcer) in node.announcers.iter().enumerate() {
+        let asked = node.requests.iter().find(|request| request.block == announcer.0);
+        let asked = asked.expect("announcers are kept while a request is open");
+        assert_ne!(asked.peer, announcer.1, "who is asked is not asked next");
+        assert!(!node.announcers[..at].contains(announcer), "an announcer is noted once");
+    }
+    for (at, &block) in node.waiting.iter().enumerate() {
+        assert!(known.has_body(me, block), "what waits is held: {block:?}");
+        assert!(!node.waiting[..at].contains(&block), "what waits is noted once: {block:?}");
+    }
+    for check in &node.checking {
+        assert!(!known.has_body(me, check.block), "what is checked is not held yet: {check:?}");
+        assert!(!known.has_asked(me, check.block), "what is checked is here: {check:?}");
+    }
+    for &marked in &node.marked {
+        assert!(known.has_header(me, marked), "what is marked was accepted once: {marked:?}");
+        assert_ne!(marked, node.tip, "an invalid block is not followed");
+    }
+    for pusher in node.pushers.iter() {
+        let count = node.pushers.iter().filter(|&other| other == pusher).count();
+        assert_eq!(count, 1, "a pusher is noted once: {pusher:?}");
+    }
+    let deadlines = node.requests.iter().map(|request| request.deadline);
+    if let Some(next) = deadlines.chain(node.checking.iter().map(|c| c.done_at)).min() {
+        assert!(node.timer_at.is_some_and(|at| at <= next), "the timer goes off in time");
+    }
 }

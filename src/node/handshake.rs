@@ -38,8 +38,8 @@ pub fn on_version(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
 /// The peer is ready: says how one wants to hear of blocks, and asks what one has missed.
 pub fn on_verack(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
     let flags = &mut node.peers[from.index()].flags;
-    if flags.has(PeerFlags::READY) {
-        return;
+    if flags.has(PeerFlags::READY) || !flags.has(PeerFlags::GREETED) {
+        return; // said twice, or before `version`
     }
     flags.set(PeerFlags::READY, true);
     let mut send = |message| ctx.out.push(Action::Send { to: from, message });

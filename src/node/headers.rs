@@ -3,6 +3,7 @@
 use crate::chain::id::BlockId;
 use crate::chain::verdict;
 use crate::consensus::reject::BlockReject;
+use crate::node::chain_state;
 use crate::node::context::Ctx;
 use crate::node::download;
 use crate::node::message::MAX_HEADERS;
@@ -33,16 +34,25 @@ pub fn run_ending_in(last: BlockId, count: u32, ctx: &Ctx<'_>) -> Vec<BlockId> {
     run
 }
 
-/// The run of at most `count_max` blocks of the node's own chain after the first block of
+/// The tip of the chain that the node shows when it is asked: its own, unless its strategy hides
+/// a part of it.
+pub fn shown_tip(node: &NodeState, ctx: &mut Ctx<'_>) -> BlockId {
+    match ctx.strategy.as_deref_mut() {
+        None => node.tip,
+        Some(strategy) => strategy.shown_tip(node.tip, ctx.content),
+    }
+}
+
+/// The run of at most `count_max` blocks of the chain that ends in `tip` after the first block of
 /// `locator` that is on it: the last of them and how many, or `None` if there are none.
 pub fn after_locator(
-    node: &NodeState,
+    tip: BlockId,
     locator: BlockId,
     count_max: u32,
     ctx: &Ctx<'_>,
 ) -> Option<(BlockId, u32)> {
-    let tip_height = ctx.content.block(node.tip).height;
-    let shared = ctx.content.common_ancestor(locator, node.tip).unwrap_or(BlockId::GENESIS);
+    let tip_height = ctx.content.block(tip).height;
+    let shared = ctx.content.common_ancestor(locator, tip).unwrap_or(BlockId::GENESIS);
     let shared_height = ctx.content.block(shared).height;
     if shared_height == tip_height {
         return None;
@@ -51,19 +61,17 @@ pub fn after_locator(
         .find(|&height| height <= shared_height)
         .unwrap_or(0);
     let count = (tip_height - start_height).min(count_max);
-    Some((ctx.content.ancestor(node.tip, start_height + count), count))
+    Some((ctx.content.ancestor(tip, start_height + count), count))
 }
 
 /// Sends the headers of one's own chain after the last one that both have, or none (Core:
 /// `ProcessMessage`, `GETHEADERS`).
 pub fn on_getheaders(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
-    match after_locator(node, locator, MAX_HEADERS, ctx) {
-        None => ctx.send(node, from, Message::Headers { last: BlockId::GENESIS, count: 0 }),
-        Some((last, count)) => {
-            node.peers[from.index()].last_told = last;
-            ctx.send(node, from, Message::Headers { last, count });
-        }
-    }
+    let tip = shown_tip(node, ctx);
+    let next = after_locator(tip, locator, MAX_HEADERS, ctx);
+    node.peers[from.index()].last_told = next.map_or(tip, |(last, _)| last);
+    let (last, count) = next.unwrap_or((BlockId::GENESIS, 0));
+    ctx.send(node, from, Message::Headers { last, count });
 }
 
 /// Step 6 of the block walk (headers → **getdata** → block): accepts what it can of the headers,
@@ -81,14 +89,21 @@ pub fn on_headers(
     if count > MAX_HEADERS {
         return punish::misbehaved(from, ctx);
     }
-    if ctx.known.has_body(node.id, last) && count < MAX_HEADERS {
+    if ctx.known.has_body(node.id, last) && count < MAX_HEADERS && node.marked.is_empty() {
         return peer::learns_peer_has(node, from, last, ctx); // what most announcements are
     }
-    if !ctx.known.has_header(node.id, header_id(last, ctx)) {
+    if ctx.known.has_header(node.id, last) {
+        if !accept_header(node, last, Some((from, false)), ctx) {
+            return; // found invalid before
+        }
+    } else {
         let run = run_ending_in(last, count, ctx);
         if !connects(node, run[0], ctx) {
-            node.peers[from.index()].last_told = last;
             return ctx.send(node, from, Message::GetHeaders { locator: node.best_header });
+        }
+        let is_weak = ctx.content.block(last).work < ctx.content.block(node.tip).work;
+        if is_weak && !count_weak(node, from, &run, ctx) {
+            return;
         }
         for header in run {
             if !accept_header(node, header, Some((from, false)), ctx) {
@@ -101,6 +116,19 @@ pub fn on_headers(
         ctx.send(node, from, Message::GetHeaders { locator: last });
     }
     download::fetch(node, from, ctx);
+}
+
+/// Counts the new headers of a run that ends below the tip's work, and says whether they may be
+/// stored: at most [`WEAK_HEADERS_MAX`] for one peer.
+pub fn count_weak(node: &mut NodeState, from: PeerId, run: &[BlockId], ctx: &Ctx<'_>) -> bool {
+    let fresh = run.iter().filter(|&&header| !ctx.known.has_header(node.id, header)).count();
+    let weak = &mut node.peers[from.index()].weak_headers;
+    let total = usize::from(*weak) + fresh;
+    if total > usize::from(WEAK_HEADERS_MAX) {
+        return false;
+    }
+    *weak = total as u16;
+    true
 }
 
 /// Whether the parent of `block` is a header that the node has accepted.
@@ -118,28 +146,20 @@ pub fn accept_header(
     ctx: &mut Ctx<'_>,
 ) -> bool {
     let header = header_id(block, ctx);
-    if node.marked.contains(&header) {
+    if ctx.known.has_header(node.id, header) {
+        if !chain_state::is_marked(node, header, ctx) {
+            return true;
+        }
         punish::for_block(node, from, &BlockReject::KnownInvalid, ctx);
         return false;
-    }
-    if ctx.known.has_header(node.id, header) {
-        return true;
     }
     if let Err(reject) = header_fault(node, block, ctx) {
         ctx.tell_refused(block, &reject);
         punish::for_block(node, from, &reject, ctx);
         return false;
     }
-    let (work, tip_work) = (ctx.content.block(block).work, ctx.content.block(node.tip).work);
-    if let Some((peer, _)) = from.filter(|_| work < tip_work) {
-        let weak = &mut node.peers[peer.index()].weak_headers;
-        if *weak >= WEAK_HEADERS_MAX {
-            return false;
-        }
-        *weak += 1;
-    }
     ctx.known.learn_header(node.id, header);
-    if work > ctx.content.block(node.best_header).work {
+    if ctx.content.block(block).work > ctx.content.block(node.best_header).work {
         node.best_header = header;
     }
     true
@@ -153,7 +173,7 @@ fn header_fault(node: &NodeState, block: BlockId, ctx: &mut Ctx<'_>) -> Result<(
         return shared;
     }
     let parent = ctx.content.block(block).parent;
-    if node.marked.iter().any(|&bad| ctx.content.is_ancestor(bad, parent)) {
+    if chain_state::is_marked(node, parent, ctx) {
         return Err(BlockReject::InvalidParent);
     }
     shared?;

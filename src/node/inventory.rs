@@ -23,9 +23,9 @@ pub fn on_inv(node: &mut NodeState, from: PeerId, last: BlockId, count: u32, ctx
     peer::learns_peer_has(node, from, last, ctx);
     if !ctx.rules.relay.keeps_orphans() {
         if !ctx.known.has_header(node.id, headers::header_id(last, ctx)) {
-            ctx.send(node, from, Message::GetHeaders { locator: node.best_header });
+            return ctx.send(node, from, Message::GetHeaders { locator: node.best_header });
         }
-        return;
+        return download::fetch(node, from, ctx);
     }
     if count == 1 {
         download::ask(node, from, last, false, ctx);
@@ -35,13 +35,20 @@ pub fn on_inv(node: &mut NodeState, from: PeerId, last: BlockId, count: u32, ctx
         for block in run {
             download::ask(node, from, block, false, ctx);
         }
+        if count >= MAX_BLOCKS_INVENTORY && ctx.known.has_body(node.id, last) {
+            // A long side chain: nothing of this was new, what follows may be.
+            ctx.send(node, from, Message::GetBlocks { locator: last });
+        }
     }
 }
 
 /// Announces the blocks of one's own chain after the last one that both have (Bitcoin before
 /// 0.10; at most [`MAX_BLOCKS_INVENTORY`]).
 pub fn on_getblocks(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
-    if let Some((last, count)) = headers::after_locator(node, locator, MAX_BLOCKS_INVENTORY, ctx) {
+    let tip = headers::shown_tip(node, ctx);
+    let next = headers::after_locator(tip, locator, MAX_BLOCKS_INVENTORY, ctx);
+    node.peers[from.index()].last_told = next.map_or(tip, |(last, _)| last);
+    if let Some((last, count)) = next {
         ctx.send(node, from, Message::Inv { last, count });
     }
 }

@@ -151,10 +151,10 @@ impl Knowledge {
         self.get(node, block, BODY)
     }
 
-    /// Notes that `node` holds the body of `block`, and so its header.
+    /// Notes that `node` holds the body of `block`; its header may still wait for its parent.
     pub fn hold_body(&mut self, node: NodeId, block: BlockId) {
+        assert!(!self.has_body(node, block), "a body is held once");
         self.set(node, block, BODY, true);
-        self.set(node, block, HEADER, true);
         self.held_by[block.index()] += 1;
     }
 
@@ -220,6 +220,7 @@ mod tests {
         let mut known = Knowledge::new(1_000);
         let block = BlockId(1);
         for node in (0..1_000).filter(|node| node % 100 != 7).map(NodeId) {
+            known.learn_header(node, block);
             known.hold_body(node, block);
         }
         known.learn_header(NodeId(107), block);

@@ -221,8 +221,9 @@ impl Message {
             Self::Block { block } => content.block(block).size_bytes,
             Self::CmpctBlock { block } => {
                 let record = content.block(block);
-                let short_ids = record.transactions.len() as u32 - 1;
-                let coinbase = content.transaction(record.transactions[0]).size_bytes;
+                let short_ids = (record.transactions.len() as u32).saturating_sub(1);
+                let coinbase = record.transactions.first();
+                let coinbase = coinbase.map_or(0, |&tx| content.transaction(tx).size_bytes);
                 Header::SIZE_BYTES as u32
                     + 8
                     + compact_size_bytes(short_ids)
@@ -231,12 +232,12 @@ impl Message {
                     + coinbase
             }
             Self::GetBlockTxn { block } => {
-                let asked = content.block(block).transactions.len() as u32 - 1;
+                let asked = (content.block(block).transactions.len() as u32).saturating_sub(1);
                 // Indexes are differential (BIP-0152): the first is 1, the others are 0.
                 HASH_BYTES + compact_size_bytes(asked) + asked
             }
             Self::BlockTxn { block } => {
-                let given = &content.block(block).transactions[1..];
+                let given = content.block(block).transactions.get(1..).unwrap_or_default();
                 let bytes: u32 = given.iter().map(|&tx| content.transaction(tx).size_bytes).sum();
                 HASH_BYTES + compact_size_bytes(given.len() as u32) + bytes
             }

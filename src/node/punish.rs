@@ -15,8 +15,8 @@ pub enum Punishment {
     /// The link is closed, except when the block came as a compact block: those are passed on
     /// before they are checked.
     DiscourageUnlessCompact,
-    /// The link is closed if this node opened it.
-    DiscourageOutbound,
+    /// The link is closed if this node opened it, except likewise.
+    DiscourageOutboundUnlessCompact,
     /// The link is closed.
     Discourage,
 }
@@ -32,7 +32,7 @@ pub const fn punishment(reject: &BlockReject) -> Punishment {
         | BlockReject::UnknownParent
         | BlockReject::InvalidParent => Punishment::Discourage,
         // Refused before: a peer that this node chose should know better.
-        BlockReject::KnownInvalid => Punishment::DiscourageOutbound,
+        BlockReject::KnownInvalid => Punishment::DiscourageOutboundUnlessCompact,
         // Another clock may see it otherwise.
         BlockReject::TimeTooNew { .. } => Punishment::None,
         // A body that breaks a rule, or one that was changed on the way.
@@ -52,34 +52,6 @@ pub const fn punishment(reject: &BlockReject) -> Punishment {
     }
 }
 
-/// Whether the block itself is marked as invalid. A body that does not belong to its header says
-/// nothing about the block of that hash, and a time too far ahead may pass later.
-pub const fn marks_block(reject: &BlockReject) -> bool {
-    match reject {
-        BlockReject::MerkleRoot
-        | BlockReject::Mutated
-        | BlockReject::TimeTooNew { .. }
-        | BlockReject::UnknownParent => false,
-        BlockReject::Pow(_)
-        | BlockReject::Length { .. }
-        | BlockReject::NoCoinbase
-        | BlockReject::SecondCoinbase { .. }
-        | BlockReject::Transaction { .. }
-        | BlockReject::Sigops { .. }
-        | BlockReject::InvalidParent
-        | BlockReject::KnownInvalid
-        | BlockReject::Bits { .. }
-        | BlockReject::TimeTooOld { .. }
-        | BlockReject::Version { .. }
-        | BlockReject::CoinbaseHeight { .. }
-        | BlockReject::Bip30 { .. }
-        | BlockReject::FeesOutOfRange
-        | BlockReject::CoinbaseAmount { .. }
-        | BlockReject::Script { .. }
-        | BlockReject::NotJudged { .. } => true,
-    }
-}
-
 /// Punishes who sent a block or header that was refused; `from` says whether as a compact block.
 pub fn for_block(
     node: &NodeState,
@@ -93,7 +65,9 @@ pub fn for_block(
     let discouraged = match punishment(reject) {
         Punishment::None => false,
         Punishment::DiscourageUnlessCompact => !compact,
-        Punishment::DiscourageOutbound => node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND),
+        Punishment::DiscourageOutboundUnlessCompact => {
+            !compact && node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND)
+        }
         Punishment::Discourage => true,
     };
     if discouraged && node.peers[peer.index()].flags.has(PeerFlags::OPEN) {

@@ -125,6 +125,16 @@ pub struct Peer {
     pub flags: PeerFlags,
 }
 
+impl Peer {
+    /// The other end of a link that is not open, about which nothing is known.
+    pub fn new(outbound: bool) -> Self {
+        let mut flags = PeerFlags::default();
+        flags.set(PeerFlags::OUTBOUND, outbound);
+        let (best_known, last_told) = (BlockId::GENESIS, BlockId::GENESIS);
+        Self { best_known, last_told, weak_headers: 0, flags }
+    }
+}
+
 /// A block that this node waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -154,6 +164,11 @@ impl Pushers {
     /// Whether `peer` pushes already.
     pub fn contains(&self, peer: PeerId) -> bool {
         self.peers.contains(&Some(peer))
+    }
+
+    /// Changes the places of the oldest and the second, so that the oldest stays once more.
+    pub fn spare_oldest(&mut self) {
+        self.peers.swap(0, 1);
     }
 
     /// Removes `peer`, if it is there.
@@ -271,14 +286,7 @@ impl NodeState {
     /// It is not open yet.
     pub fn add_peer(&mut self, outbound: bool) -> PeerId {
         let id = PeerId(u32::try_from(self.peers.len()).expect("fewer than 2^32 peers"));
-        let mut flags = PeerFlags::default();
-        flags.set(PeerFlags::OUTBOUND, outbound);
-        self.peers.push(Peer {
-            best_known: BlockId::GENESIS,
-            last_told: BlockId::GENESIS,
-            weak_headers: 0,
-            flags,
-        });
+        self.peers.push(Peer::new(outbound));
         id
     }
 }

@@ -28,9 +28,14 @@ pub trait Strategy {
         Publish::Now
     }
 
-    /// The node follows `tip` now; returns blocks to announce that were withheld so far.
+    /// The node follows `tip` now; returns the last of the withheld blocks to announce, if any.
     fn on_tip(&mut self, _tip: BlockId, _now: SimTime, _content: &Archive) -> Option<BlockId> {
         None
+    }
+
+    /// The tip of the chain that peers are shown when they ask for headers or inventory.
+    fn shown_tip(&mut self, tip: BlockId, _content: &Archive) -> BlockId {
+        tip
     }
 
     /// Whether a block of somebody else's is passed on.

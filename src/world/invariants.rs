@@ -74,8 +74,7 @@ impl Invariants {
                 Ok(accepted) => accepted.refused.first().map(|refusal| refusal.reject),
                 Err(reject) => Some(reject),
             };
-            let verdicts = content.block(block).verdicts;
-            for verdict in [verdicts.header, verdicts.body, verdicts.connect] {
+            for verdict in content.block(block).verdicts.in_order() {
                 if let Some(reject) = content.reject(verdict) {
                     assert_eq!(refused, Some(*reject), "both chains refuse for the same reason");
                 }

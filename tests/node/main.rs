@@ -1,0 +1,13 @@
+//! One node as a state machine, against the protocol's rules.
+
+mod branches;
+mod catching_up;
+mod compact;
+mod faults;
+mod handshake;
+mod random;
+mod requests;
+mod twins;
+
+#[path = "../fixture.rs"]
+mod fixture;
