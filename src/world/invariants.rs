@@ -6,6 +6,7 @@ use crate::chain::id::BlockId;
 use crate::chain::plain::PlainChain;
 use crate::chain::plain_ledger::ScriptPolicy;
 use crate::consensus::subsidy::supply_limit_sat;
+use crate::node::handle::assert_invariants;
 use crate::primitives::transaction::OutPoint;
 use crate::sim::id::NodeId;
 use crate::world::plan::Pow;
@@ -83,7 +84,7 @@ impl Invariants {
         }
     }
 
-    /// No node ever moves to a tip with less work.
+    /// No node ever moves to a tip with less work, and the books of those that move agree.
     fn look_at_tips(&mut self, world: &World) {
         let content = world.content();
         for (node, before) in (0..).map(NodeId).zip(&mut self.tips) {
@@ -91,6 +92,7 @@ impl Invariants {
             if tip != *before {
                 let (now, then) = (content.block(tip).work, content.block(*before).work);
                 assert!(now > then, "{node:?} moved from {before:?} to {tip:?} without more work");
+                assert_invariants(world.node(node), world.known());
                 *before = tip;
             }
         }

@@ -3,6 +3,7 @@
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::consensus::subsidy::block_subsidy;
+use crate::node::knowledge::Knowledge;
 use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::primitives::transaction::OutPoint;
@@ -65,6 +66,11 @@ impl World {
     /// The state of a node.
     pub fn node(&self, node: NodeId) -> &NodeState {
         &self.nodes[node.index()]
+    }
+
+    /// Who knows which block.
+    pub fn known(&self) -> &Knowledge {
+        &self.known
     }
 
     fn count_peers(&self, node: NodeId, outbound: bool) -> u32 {

@@ -38,6 +38,7 @@ fn serve(bench: &mut Bench, peer: PeerId, chain: &[BlockId]) -> usize {
                     bench.recv(peer, Message::Inv { last, count });
                 }
                 Message::GetData { block: wanted, .. } => bench.recv(peer, block(wanted)),
+                Message::SendCmpct { .. } => {}
                 other => panic!("not asked for: {other:?}"),
             }
         }

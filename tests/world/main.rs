@@ -1,0 +1,7 @@
+//! Whole worlds: many nodes, one clock, one seed, one history.
+
+mod histories;
+mod network;
+mod scripts;
+
+mod build;
