@@ -17,7 +17,7 @@ use crate::sim::time::SimTime;
 /// depends on the event's content, on memory addresses or on hash seeds, so one seed gives one
 /// history.
 ///
-/// Time is cut into buckets of about a millisecond. The next [`RING_BUCKETS`] of them (4.3 s) form
+/// Time is cut into buckets of about a millisecond. The next `RING_BUCKETS` of them (4.3 s) form
 /// a ring, and an event in that window is appended to its bucket, unsorted. A bucket is sorted
 /// when its turn comes. What is scheduled into the bucket being popped goes to a small heap
 /// (`late`), what lies beyond the window to another (`far`).

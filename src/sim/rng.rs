@@ -109,7 +109,7 @@ impl Stream {
 
     /// The sum of `shape` exponential waiting times of mean 1: a gamma deviate.
     ///
-    /// Up to [`GAMMA_BY_PRODUCT_MAX`] the sum itself, as one logarithm of a product; above it the
+    /// Up to `GAMMA_BY_PRODUCT_MAX` the sum itself, as one logarithm of a product; above it the
     /// method of Marsaglia and Tsang (2000), "A simple method for generating gamma variables",
     /// which has the exact law at a cost that does not grow with the shape.
     ///
