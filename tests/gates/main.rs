@@ -3,6 +3,7 @@
 //! Each gate has a fixed size and fixed seeds, refuses a right world once in a million families
 //! of cases, and says what it would see. `FORKLAB_GATES=full` plays the long sizes.
 
+mod calibration;
 mod foreign;
 mod forks;
 mod laws;
