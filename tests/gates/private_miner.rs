@@ -1,19 +1,17 @@
-//! A miner whose blocks never reach the others, nor theirs him, finds his share of all blocks.
+//! A miner whose blocks never reach the others, nor theirs him: his chain against theirs.
 //!
 //! Honest miners begin anew at each honest block, he only at his own: a clock of attempts that is
-//! not a Poisson process gives him more than his share (3 % more at 1,024 hashes a block where
-//! attempts are a lattice, seven times his share at two).
+//! not a Poisson process gives him more than his share. Nine blocks in ten at two hashes a block,
+//! were attempts a lattice that each new block restarts.
 
 use crate::laws::binomial_agrees;
 use crate::worlds::plan;
 use crate::worlds::seed_of;
 use crate::worlds::sized;
 use crate::worlds::world_of;
-use forklab::chain::id::BlockId;
 use forklab::network::topology::Edge;
 use forklab::network::topology::Topology;
 use forklab::network::topology::TopologyLaw;
-use forklab::sim::id::MinerId;
 use forklab::sim::id::NodeId;
 use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
@@ -33,7 +31,7 @@ const BLOCKS: u64 = 14_000;
 const SHARE: f64 = 0.5;
 
 /// Hashes that a block costs, and how many worlds are played.
-const CASES: [(u64, u32, u32); 3] = [(2, 1, 8), (16, 1, 8), (1_024, 1, 8)];
+const CASES: [(u64, u32, u32); 3] = [(2, 1, 8), (16, 1, 8), (1_024, 1, 24)];
 
 /// Twenty honest miners in a star, and mallory far away.
 fn far_away(hashes_per_block: u64) -> Arc<Plan> {
@@ -56,7 +54,7 @@ fn far_away(hashes_per_block: u64) -> Arc<Plan> {
 }
 
 #[test]
-fn a_private_miner_against_twenty_finds_his_share() {
+fn a_private_miner_against_twenty_has_his_share() {
     for (hashes_per_block, per_commit, full) in CASES {
         let mut world = world_of(far_away(hashes_per_block));
         let (mut found, mut by_him) = (0, 0);
@@ -64,17 +62,11 @@ fn a_private_miner_against_twenty_finds_his_share() {
             world.reset(seed_of(&format!("private {hashes_per_block}"), trial));
             let end = SimTime::from_nanos(BLOCKS * 1_000_000_000);
             while world.step_before(end, &mut []).is_some() {}
-            let mut chain = 0;
-            for block in (1..world.block_count()).map(BlockId) {
-                let (miner, _) = world.finder(block).expect("not the genesis block");
-                found += 1;
-                if miner == MinerId(0) {
-                    by_him += 1;
-                    chain += 1;
-                }
-            }
-            // All of his are on one chain, and nobody else's.
-            assert_eq!(world.block(world.tip(NodeId(0))).height, chain);
+            // What counts are the two chains: blocks left behind are nobody's share. At a delay
+            // of a millionth of an interval there is one in some hundred worlds.
+            let his = world.block(world.tip(NodeId(0))).height;
+            by_him += u64::from(his);
+            found += u64::from(his + world.block(world.tip(NodeId(1))).height);
         }
         let error = (SHARE * (1.0 - SHARE) / found as f64).sqrt();
         println!(
