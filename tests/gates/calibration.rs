@@ -98,7 +98,8 @@ fn the_network_of_2013_spreads_blocks_as_it_was_measured() {
     let (median_s, mean_s) = (days.delays.quantile(0.5), days.delays.mean());
     let rate = days.contested as f64 / days.heights as f64;
     println!(
-        "  2013: median {median_s:.2} s (6.5), mean {mean_s:.2} s (12.6), 95 % {:.1} s (40), forks {} of {} heights: {:.2} % (1.69)",
+        "  2013: median {median_s:.2} s (6.5), mean {mean_s:.2} s (12.6), 95 % {:.1} s \
+         (40), forks {} of {} heights: {:.2} % (1.69)",
         days.delays.quantile(0.95),
         days.contested,
         days.heights,

@@ -157,7 +157,8 @@ fn judge(pair: &Pair, plan: Arc<Plan>) -> Vec<(Quantity, Measured)> {
     let judged = pair.laws.iter().map(|&(quantity, law)| {
         let measured = ratio(&sums(quantity, &played), law, cases());
         println!(
-            "  {} / {} at {}: {quantity:?} law {law:.6} measured {:.6} ({:+.2} of {:.2} errors; sees {:.1} %)",
+            "  {} / {} at {}: {quantity:?} law {law:.6} measured {:.6} ({:+.2} of {:.2} \
+             errors; sees {:.1} %)",
             pair.share,
             pair.rest,
             pair.delay,

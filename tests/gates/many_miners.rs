@@ -36,7 +36,8 @@ fn stale(count: u32, delay: f64, heights: u32, law: f64) -> Measured {
     let sums: Vec<Sums> = played.iter().map(Stretch::stale).collect();
     let measured = ratio(&sums, law, CASES);
     println!(
-        "  {count} miners at {delay}: stale law {law:.6} measured {:.6} ({:+.2} of {:.2} errors; sees {:.1} %)",
+        "  {count} miners at {delay}: stale law {law:.6} measured {:.6} ({:+.2} of {:.2} \
+         errors; sees {:.1} %)",
         measured.share,
         measured.deviations,
         measured.allowed,

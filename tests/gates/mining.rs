@@ -79,7 +79,8 @@ fn judge_hashes(world: &World, hashes_per_block: u64) {
     let tried = counters.hashes_tried as f64 / (blocks * hashes_per_block as f64);
     let thrown_away = counters.hashes_wasted as f64 / counters.hashes_tried as f64;
     println!(
-        "  {hashes_per_block} hashes: tried {tried:.4} of a block's, in chunks thrown away {thrown_away:.4}"
+        "  {hashes_per_block} hashes: tried {tried:.4} of a block's, in chunks thrown away \
+         {thrown_away:.4}"
     );
     // The number of attempts that a block takes is geometric: its deviation is its mean.
     let chance = 5.5 / blocks.sqrt();
@@ -99,7 +100,8 @@ fn blocks_are_found_as_a_poisson_process_and_equal_miners_share_equally() {
         let count = found.intervals.len() as u64;
         let mean = f64::from(blocks);
         println!(
-            "  {hashes_per_block} hashes: law {blocks} blocks, found {count} ({:+.2} deviations; sees {:.1} %)",
+            "  {hashes_per_block} hashes: law {blocks} blocks, found {count} ({:+.2} \
+             deviations; sees {:.1} %)",
             (count as f64 - mean) / mean.sqrt(),
             830.0 / mean.sqrt()
         );

@@ -70,7 +70,8 @@ fn a_private_miner_against_twenty_has_his_share() {
         }
         let error = (SHARE * (1.0 - SHARE) / found as f64).sqrt();
         println!(
-            "  private, {hashes_per_block} hashes: law {SHARE} measured {:.5} ({:+.2} deviations; sees {:.1} %)",
+            "  private, {hashes_per_block} hashes: law {SHARE} measured {:.5} ({:+.2} \
+             deviations; sees {:.1} %)",
             by_him as f64 / found as f64,
             (by_him as f64 / found as f64 - SHARE) / error,
             100.0 * (5.1 + 3.09) * error / SHARE

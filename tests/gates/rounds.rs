@@ -67,7 +67,8 @@ fn a_round_from_a_consensus_forks_with_the_exact_probability() {
         let count = forked(&mut world_of(plan), &format!("round {share} {delay}"), rounds);
         let error = (law * (1.0 - law) / f64::from(rounds)).sqrt();
         println!(
-            "  {share} / {rest} at {delay}: law {law:.6} measured {:.6} ({:+.2} errors; sees {:.1} %)",
+            "  {share} / {rest} at {delay}: law {law:.6} measured {:.6} ({:+.2} errors; \
+             sees {:.1} %)",
             count as f64 / f64::from(rounds),
             (count as f64 / f64::from(rounds) - law) / error,
             100.0 * (5.2 + 3.09) * error / law,
