@@ -71,7 +71,8 @@ fn a_heavier_branch_is_followed_at_any_depth_and_announced_by_up_to_8_headers() 
             bench.recv(ALICE, block(next));
         }
         assert_eq!(bench.node.tip, a[depth as usize - 1]);
-        (bench.sent(), bench.told());
+        bench.sent();
+        bench.told();
 
         let tip = *b.last().unwrap();
         bench.recv(ALICE, block(tip));
