@@ -179,6 +179,7 @@ pub mod story {
     pub mod delays;
     pub mod ending;
     pub mod figures;
+    pub mod fork_endings;
     pub mod forks;
     pub mod known_blocks;
     pub mod picture;
@@ -215,6 +216,7 @@ pub mod cli {
     pub mod dispatch;
     pub mod effort;
     pub mod exit;
+    pub mod folder_words;
     pub mod input;
     pub mod list;
     pub mod new;

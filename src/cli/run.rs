@@ -6,10 +6,10 @@ use crate::cli::effort::cpu_s;
 use crate::cli::effort::peak_rss_bytes;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::folder_words;
 use crate::cli::input::load_scenario;
 use crate::cli::playing::How;
 use crate::cli::playing::Played;
-use crate::cli::playing::VERSION;
 use crate::cli::playing::play_scenario;
 use crate::cli::progress::Progress;
 use crate::cli::record::OBSERVATIONS;
@@ -60,7 +60,7 @@ pub fn run(
     }
     let (scenario, how) = scenario_of(arguments)?;
     let target = target_of(arguments, &scenario);
-    let before = digest_before(&target, &scenario, arguments.force)?;
+    let before = digest_before(&target, &scenario, language, arguments.force)?;
     let draft = Draft::begin(&target)?;
     let headline = headline(language, &scenario);
     let bar = Progress::new(&scenario, &headline, !arguments.quiet && !arguments.json);
@@ -93,7 +93,7 @@ pub fn run(
     if arguments.open {
         open(&target.join(REPORT))?;
     }
-    Ok(outcome(before.as_deref(), story))
+    Ok(outcome(before.as_deref(), story, language))
 }
 
 /// The scenario with what the command line changes, and how it is played.
@@ -124,6 +124,7 @@ fn target_of(arguments: &RunArguments, scenario: &Scenario) -> PathBuf {
 fn digest_before(
     target: &Path,
     scenario: &Scenario,
+    language: Language,
     force: bool,
 ) -> Result<Option<String>, Failure> {
     let shown = shown_path(target);
@@ -131,25 +132,12 @@ fn digest_before(
         Held::Nothing => Ok(None),
         Held::Run(receipt) if receipt.is_of(scenario) => Ok(Some(receipt.digest)),
         Held::Run(_) | Held::Broken(_) if force => Ok(None),
-        Held::Run(receipt) => Err(Failure::Told(format!(
-            "{shown} holds another history ({} seed {}, forklab {}{}). \
-             Choose another --out, or replace it with --force.",
-            receipt.name,
-            receipt.seed,
-            receipt.version,
-            if receipt.name == scenario.name && receipt.seed == scenario.seed {
-                if receipt.version == VERSION { ", other values" } else { ", other version" }
-            } else {
-                ""
-            }
-        ))),
-        Held::Broken(fault) => Err(Failure::Told(format!(
-            "{shown}/{RECEIPT} cannot be read ({fault}). \
-             Choose another --out, or replace the folder with --force."
-        ))),
-        Held::Other => Err(Failure::Told(format!(
-            "{shown} holds files that are no run of forklab. Choose another --out."
-        ))),
+        Held::Run(receipt) => {
+            let same = receipt.name == scenario.name && receipt.seed == scenario.seed;
+            Err(Failure::Told(folder_words::other_history(language, &shown, &receipt, same)))
+        }
+        Held::Broken(fault) => Err(Failure::Told(folder_words::broken(language, &shown, &fault))),
+        Held::Other => Err(Failure::Told(folder_words::other_files(language, &shown))),
     }
 }
 
@@ -281,15 +269,12 @@ fn summary_text(story: &Story) -> String {
 }
 
 /// 1 if an expectation failed, or if the same history had another digest before.
-fn outcome(before: Option<&str>, story: &Story) -> Outcome {
+fn outcome(before: Option<&str>, story: &Story, language: Language) -> Outcome {
     let now = story.summary.digest.as_str();
     if let Some(before) = before.filter(|before| *before != now) {
         // Standard error may be closed; the exit code says it too.
-        let _ = writeln!(
-            io::stderr(),
-            "THE DIGEST DIFFERS: the folder held {before} for the same scenario, seed and \
-             version, and now it is {now}. One of them was not made by this program."
-        );
+        let told = folder_words::digest_differs(language, before, now);
+        let _ = writeln!(io::stderr(), "{told}");
         return Outcome::Failed;
     }
     if story.summary.expectations.iter().all(|one| one.holds) {

@@ -3,6 +3,7 @@
 use crate::cli::args::VerifyArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::folder_words;
 use crate::cli::input::ScenarioText;
 use crate::cli::input::load_scenario;
 use crate::cli::input::load_text;
@@ -33,26 +34,20 @@ use std::path::Path;
 /// There is nothing to verify, it cannot be read, or another version made it.
 pub fn verify(
     arguments: &VerifyArguments,
-    _language: Language,
+    language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = Path::new(&arguments.what);
     if folder.is_dir() {
-        return verify_folder(folder, &arguments.what, out);
+        return verify_folder(folder, &arguments.what, language, out);
     }
     let scenario = load_scenario(&arguments.what, &[])?;
     let once = replay(&scenario, true)?.story;
     let twice = replay(&scenario, true)?.story;
-    if once != twice {
-        writeln!(
-            out,
-            "{}: played twice, and it differs: digest {} and {}",
-            scenario.name, once.summary.digest, twice.summary.digest
-        )?;
-        return Ok(Outcome::Failed);
-    }
-    writeln!(out, "{}: played twice, the same. digest {}", scenario.name, once.summary.digest)?;
-    Ok(Outcome::Done)
+    let same = once == twice;
+    let (one, other) = (&once.summary.digest, &twice.summary.digest);
+    writeln!(out, "{}", folder_words::twice(language, &scenario.name, same, [one, other]))?;
+    Ok(if same { Outcome::Done } else { Outcome::Failed })
 }
 
 /// Plays without a bar.
@@ -62,17 +57,20 @@ fn replay(scenario: &Scenario, as_written: bool) -> Result<Played, Failure> {
 }
 
 /// Compares a run folder with its replay.
-fn verify_folder(folder: &Path, shown: &str, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let receipt = receipt_of(folder, shown)?;
-    let mut differences = altered_files(folder, &receipt)?;
+fn verify_folder(
+    folder: &Path,
+    shown: &str,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let receipt = receipt_of(folder, shown, language)?;
+    let mut differences = altered_files(folder, &receipt, language)?;
     let scenario = scenario_of(folder, &receipt)?;
     let played = replay(&scenario, receipt.as_written)?;
     let summary = &played.story.summary;
     if summary.digest != receipt.digest {
-        differences.push(format!(
-            "{RECEIPT}: digest is {}, the replay's {}",
-            receipt.digest, summary.digest
-        ));
+        let (kept, again) = (&receipt.digest, &summary.digest);
+        differences.push(folder_words::differs(language, RECEIPT, "digest", kept, again));
     }
     let magic = played.world.plan().params.magic;
     for name in REPLAYED {
@@ -80,15 +78,15 @@ fn verify_folder(folder: &Path, shown: &str, out: &mut dyn Write) -> Result<Outc
         run_folder::fill(name, &played.story, &played.world, magic, &mut again)?;
         match fs::read(folder.join(name)) {
             Ok(kept) if kept == again => {}
-            Ok(kept) => differences.push(first_difference(name, &kept, &again)),
+            Ok(kept) => differences.push(first_difference(name, &kept, &again, language)),
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {} // told as altered
             Err(fault) => return Err(fault.into()),
         }
     }
-    differences.extend(summary_difference(folder, summary)?);
+    differences.extend(summary_difference(folder, summary, language)?);
     if differences.is_empty() {
         let files = REPLAYED.len() + 1;
-        writeln!(out, "{shown}: played again, the same: {files} files, digest {}", summary.digest)?;
+        writeln!(out, "{}", folder_words::same(language, shown, files, &summary.digest))?;
         return Ok(Outcome::Done);
     }
     for difference in &differences {
@@ -98,22 +96,18 @@ fn verify_folder(folder: &Path, shown: &str, out: &mut dyn Write) -> Result<Outc
 }
 
 /// The receipt of a folder that this version made.
-fn receipt_of(folder: &Path, shown: &str) -> Result<Receipt, Failure> {
+fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Receipt, Failure> {
     let receipt = match run_folder::held(folder)? {
         Held::Run(receipt) => *receipt,
         Held::Broken(fault) => {
-            return Err(Failure::Told(format!("{shown}/{RECEIPT} cannot be read: {fault}")));
+            return Err(Failure::Told(folder_words::broken(language, shown, &fault)));
         }
         Held::Nothing | Held::Other => {
-            return Err(Failure::Told(format!("{shown} is no run folder: it has no {RECEIPT}")));
+            return Err(Failure::Told(folder_words::no_run(language, shown)));
         }
     };
     if receipt.version != VERSION || receipt.format != FORMAT {
-        return Err(Failure::Told(format!(
-            "{shown} was made by forklab {} (format {}), and this is forklab {VERSION} (format \
-             {FORMAT}): only the same version plays the same history.",
-            receipt.version, receipt.format
-        )));
+        return Err(Failure::Told(folder_words::other_version(language, shown, &receipt)));
     }
     Ok(receipt)
 }
@@ -133,20 +127,19 @@ fn scenario_of(folder: &Path, receipt: &Receipt) -> Result<Scenario, Failure> {
 }
 
 /// The files that are not what the run wrote.
-fn altered_files(folder: &Path, receipt: &Receipt) -> Result<Vec<String>, Failure> {
+fn altered_files(
+    folder: &Path,
+    receipt: &Receipt,
+    language: Language,
+) -> Result<Vec<String>, Failure> {
     let mut altered = Vec::new();
     for name in REPLAYED.iter().chain(&[SUMMARY]) {
-        let Some(wanted) = receipt.sha256.get(*name) else {
-            altered.push(format!("{RECEIPT}: it has no SHA-256 of {name}"));
-            continue;
-        };
+        let wanted = receipt.sha256.get(*name).map_or("-", String::as_str);
         match sha256_of(&folder.join(name)) {
             Ok(hash) if hash == *wanted => {}
-            Ok(hash) => altered.push(format!(
-                "{name}: altered since the run: its SHA-256 is {hash}, {RECEIPT} has {wanted}"
-            )),
+            Ok(hash) => altered.push(folder_words::altered(language, name, &hash, wanted)),
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
-                altered.push(format!("{name}: missing"));
+                altered.push(folder_words::missing(language, name));
             }
             Err(fault) => return Err(fault.into()),
         }
@@ -155,14 +148,10 @@ fn altered_files(folder: &Path, receipt: &Receipt) -> Result<Vec<String>, Failur
 }
 
 /// Where two files part: line and cell of a table, offset of anything else.
-fn first_difference(name: &str, kept: &[u8], again: &[u8]) -> String {
+fn first_difference(name: &str, kept: &[u8], again: &[u8], language: Language) -> String {
     let offset = kept.iter().zip(again).take_while(|(one, other)| one == other).count();
     if !name.ends_with(".csv") {
-        return format!(
-            "{name}: differs from the replay at byte {offset} ({} bytes, the replay has {})",
-            kept.len(),
-            again.len()
-        );
+        return folder_words::differs_at(language, name, offset, [kept.len(), again.len()]);
     }
     let number = again[..offset.min(again.len())].iter().filter(|byte| **byte == b'\n').count();
     let line = |bytes: &[u8]| {
@@ -173,16 +162,24 @@ fn first_difference(name: &str, kept: &[u8], again: &[u8]) -> String {
     let head = String::from_utf8_lossy(again.split(|byte| *byte == b'\n').next().unwrap_or(&[]));
     let mut cells = kept_line.split(',').zip(again_line.split(',')).zip(head.split(','));
     let place = format!("{name}:{}", number + 1);
+    let quoted = |text: &str| format!("\"{text}\"");
     match cells.find(|((one, other), _)| one != other) {
         Some(((one, other), column)) if number > 0 => {
-            format!("{place}: {column} is \"{one}\", in the replay \"{other}\"")
+            folder_words::differs(language, &place, column, &quoted(one), &quoted(other))
         }
-        Some(_) | None => format!("{place}: \"{kept_line}\", in the replay \"{again_line}\""),
+        Some(_) | None => {
+            let (one, other) = (quoted(&kept_line), quoted(&again_line));
+            folder_words::differs(language, &place, "", &one, &other)
+        }
     }
 }
 
 /// The first figure that differs, effort aside.
-fn summary_difference(folder: &Path, again: &Summary) -> Result<Option<String>, Failure> {
+fn summary_difference(
+    folder: &Path,
+    again: &Summary,
+    language: Language,
+) -> Result<Option<String>, Failure> {
     let text = match fs::read_to_string(folder.join(SUMMARY)) {
         Ok(text) => text,
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None), // told
@@ -190,7 +187,9 @@ fn summary_difference(folder: &Path, again: &Summary) -> Result<Option<String>, 
     };
     let kept: Summary = match serde_json::from_str(&text) {
         Ok(kept) => kept,
-        Err(fault) => return Ok(Some(format!("{SUMMARY}: cannot be read: {fault}"))),
+        Err(fault) => {
+            return Ok(Some(folder_words::differs(language, SUMMARY, "", &fault.to_string(), "-")));
+        }
     };
     // both through the same text: reading a decimal may round its last bit
     let again = serde_json::to_string(again).expect("a summary is plain data");
@@ -203,6 +202,6 @@ fn summary_difference(folder: &Path, again: &Summary) -> Result<Option<String>, 
     let different = fields.into_iter().find(|(name, value)| kept.get(name) != Some(*value));
     Ok(different.map(|(name, value)| {
         let kept = kept.get(name).unwrap_or(&serde_json::Value::Null);
-        format!("{SUMMARY}: {name} is {kept}, in the replay {value}")
+        folder_words::differs(language, SUMMARY, name, &kept.to_string(), &value.to_string())
     }))
 }

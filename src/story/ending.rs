@@ -9,17 +9,15 @@ use crate::sim::time::SimTime;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
-use crate::story::forks::Fork;
-use crate::story::forks::Side;
 use crate::story::known_blocks::Find;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
+use crate::story::picture::CurvePoint;
 use crate::story::picture::Picture;
 use crate::story::picture::PictureBlock;
 use crate::story::picture::PictureFork;
 use crate::story::picture::PictureMiner;
-use crate::story::picture::PictureSide;
 use crate::story::picture::curve;
 use crate::story::summary::FORMAT;
 use crate::story::summary::Mean;
@@ -29,10 +27,10 @@ use crate::story::summary::Summary;
 use crate::story::tables::BlockLine;
 use crate::story::tables::BlockStatus;
 use crate::story::tables::CheckpointLine;
-use crate::story::tables::ForkLine;
 use crate::story::tables::NodeLine;
 use crate::story::tables::ReorgLine;
 use crate::story::tables::Tables;
+use crate::story::tally::Reorg;
 use crate::story::tally::Tally;
 use crate::world::observation::View;
 use std::collections::BTreeMap;
@@ -90,13 +88,13 @@ pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
 /// The tally together with what only the end decides.
 pub(crate) struct Ending<'a> {
     /// What was counted.
-    tally: &'a Tally,
+    pub(crate) tally: &'a Tally,
     /// The world at the end.
-    view: &'a dyn View,
+    pub(crate) view: &'a dyn View,
     /// Whether each block is on the chain with the most work.
-    active: Vec<bool>,
+    pub(crate) active: Vec<bool>,
     /// The greatest height above each block that can be reached without a refused block.
-    reach: Vec<u32>,
+    pub(crate) reach: Vec<u32>,
     /// What the blocks of that chain earned at each node, in satoshi.
     rewards_sat: Vec<i64>,
 }
@@ -203,82 +201,10 @@ impl<'a> Ending<'a> {
         self.found().map(line).collect()
     }
 
-    /// `forks.csv`, and the same forks to be drawn.
-    fn forks(&self) -> (Vec<ForkLine>, Vec<PictureFork>) {
-        let mut lines = Vec::new();
-        let mut pictures = Vec::new();
-        for fork in self.tally.forks() {
-            let known = &self.tally.known;
-            let mut sides: Vec<&Side> =
-                fork.sides.iter().filter(|side| !known.get(side.child).refused).collect();
-            if sides.len() < 2 {
-                continue;
-            }
-            let began_ns = |side: &Side| known.get(side.child).found.map_or(0, |find| find.at_ns);
-            let (first_ns, second_ns) = (began_ns(sides[0]), began_ns(sides[1]));
-            // the winner first, then the longest; equals stay in the order in which they began
-            sides.sort_by_key(|side| {
-                let won = self.active[side.child.index()];
-                core::cmp::Reverse((won, self.reach[side.child.index()]))
-            });
-            let (winner, loser) = (sides[0], sides[1]);
-            let left: Option<Vec<u64>> =
-                sides[1..].iter().map(|side| side.empty_since_ns).collect();
-            let ended_at_ns = left.and_then(|left| left.into_iter().max());
-            let number = u32::try_from(lines.len() + 1).expect("ids are 32 bits wide");
-            let tip = |side: &Side| self.tip_above(side.child);
-            lines.push(ForkLine {
-                fork: number,
-                parent_hash: self.view.block(fork.parent).hash,
-                height: fork.height,
-                branches: u32::try_from(sides.len()).expect("ids are 32 bits wide"),
-                depth_blocks: self.length_blocks(fork, loser),
-                gap_ms: Millis(second_ns - first_ns),
-                began_at_s: Seconds(second_ns),
-                ended_at_s: ended_at_ns.map(Seconds),
-                winner_hash: self.view.block(winner.child).hash,
-                loser_hash: self.view.block(loser.child).hash,
-                nodes_on_loser_max: loser.nodes_max,
-                hashpower_on_loser_share: Share(loser.share_ppb_max),
-                transactions_returned: self.view.payments_left_behind(tip(loser), tip(winner)),
-            });
-            let side = |side: &&Side| PictureSide {
-                child: side.child,
-                length_blocks: self.length_blocks(fork, side),
-                nodes: if side.child == winner.child {
-                    loser.others_at_max
-                } else {
-                    side.nodes_max
-                },
-            };
-            pictures.push(PictureFork {
-                parent: fork.parent,
-                began_at_ns: second_ns,
-                ended_at_ns,
-                sides: sides.iter().map(side).collect(),
-            });
-        }
-        (lines, pictures)
-    }
-
-    /// How many blocks a side reached.
-    fn length_blocks(&self, fork: &Fork, side: &Side) -> u32 {
-        self.reach[side.child.index()] - fork.height + 1
-    }
-
-    /// The highest block above `child`, the first found of equals.
-    fn tip_above(&self, child: BlockId) -> BlockId {
-        let height = self.reach[child.index()];
-        let mut above = self.tally.known.iter().skip(child.index()).filter(|(id, block)| {
-            block.height == height && !block.refused && self.tally.known.holds(*id, child)
-        });
-        above.next().map_or(child, |(id, _)| id)
-    }
-
     /// `reorgs.csv`.
     fn reorg_lines(&self) -> Vec<ReorgLine> {
         let mut returned = BTreeMap::new(); // mostly the same few pairs at many nodes
-        let line = |reorg: &crate::story::tally::Reorg| ReorgLine {
+        let line = |reorg: &Reorg| ReorgLine {
             node: self.view.node_name(reorg.node),
             at_s: Seconds(reorg.at_ns),
             depth_blocks: reorg.depth_blocks,
@@ -412,7 +338,7 @@ impl<'a> Ending<'a> {
     }
 
     /// The propagation curve.
-    fn curve(&self) -> Vec<crate::story::picture::CurvePoint> {
+    fn curve(&self) -> Vec<CurvePoint> {
         let steps = |(_, known, find): (BlockId, &KnownBlock, Find)| {
             known.reached_at_ns.iter().map(|at_ns| at_ns - find.at_ns).collect()
         };

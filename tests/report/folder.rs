@@ -251,7 +251,8 @@ fn an_expectation_that_fails_is_exit_code_1_and_other_values_are_not_asked() {
     let bench = Bench::new();
     let scenario = bench.home.path().join("strict.json");
     let text = r#"{"seed": 3, "network": {"nodes": 2, "miners": 2},
-        "stop": "height >= 5", "expect": ["forks >= 100"], "expect_for_this_seed": ["height >= 5"]}"#;
+        "stop": "height >= 5",
+        "expect": ["forks >= 100"], "expect_for_this_seed": ["height >= 5"]}"#;
     fs::write(&scenario, text).unwrap();
 
     let output = bench.forklab(&["run", "./strict.json"]);

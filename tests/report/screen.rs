@@ -18,7 +18,7 @@ fn screen(language: Language) -> Screen<'static> {
         headline: "3 nodes · 3 miners · seed 7 · one day".to_owned(),
         asked: "by-hand".to_owned(),
         other_seed: 8,
-        folder: "runs/by-hand-seed7".to_owned(),
+        folder: "runs/by-hand-7".to_owned(),
         same_digest: false,
         limit_reached: None,
     }
@@ -83,7 +83,7 @@ fn the_screen_is_as_the_readme_shows_it() {
   09:41:17  0 ── 1 ─┬─ 2 {a} miner-7   2 nodes ── 3
                     └─ 2 {b} miner-11   1 node ✗ after 7 min 12 s
   5,000 real hashes, 0 blocks checked, 900 messages, 0.25 s.   digest abab…bab
-  See it   runs/by-hand-seed7/report.html      Again, bit for bit   forklab verify runs/by-hand-seed7
+  See it   runs/by-hand-7/report.html      Again, bit for bit   forklab verify runs/by-hand-7
   Change the luck   forklab run by-hand --seed 8
 "
     );

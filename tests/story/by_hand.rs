@@ -7,11 +7,11 @@
 //! genesis ── g1 ───┤
 //!           10 s   └─ a1 ── a2 ── a3      alice: 100.5 s, 200 s, 300 s
 //!
-//! node     10.1 10.2 10.4 | 100.5 .6 | 101.0 .2 | 150 150.3 151 | 200 200.4 | 300 300.2 .5 .9
-//! alice    .    .    g1   | a1       |          |               | a2        | a3
-//! bob      g1             |          | b1       | b2            |           |     a3
-//! node-0   (g1 found: 10) |       a1 |          |               |     a2    |           a3
-//! node-1        g1        |          |       b1 |     b2        |           |              a3
+//! who follows which block from which second on:
+//! alice    10.4 g1   100.5 a1                        200.0 a2   300.0 a3
+//! bob      10.1 g1              101.0 b1   150.0 b2             300.2 a3
+//! node-0   10.0 g1   100.6 a1                        200.4 a2   300.5 a3
+//! node-1   10.2 g1              101.2 b1   150.3 b2             300.9 a3
 //! ```
 
 use crate::fake_world::FakeMiner;

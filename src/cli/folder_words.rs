@@ -1,0 +1,146 @@
+//! What `run` and `verify` say about run folders, in English and Chinese.
+
+use crate::cli::playing::VERSION;
+use crate::cli::run_folder::RECEIPT;
+use crate::cli::run_folder::Receipt;
+use crate::report::words::pick;
+use crate::scenario::schema::Language;
+use crate::story::summary::FORMAT;
+
+/// A folder that holds another history.
+pub fn other_history(language: Language, folder: &str, receipt: &Receipt, same: bool) -> String {
+    let Receipt { name, seed, version, .. } = receipt;
+    let why = match same {
+        false => "",
+        true if version == VERSION => pick(language, ", other values", "，参数不同"),
+        true => pick(language, ", other version", "，版本不同"),
+    };
+    match language {
+        Language::English => format!(
+            "{folder} holds another history ({name} seed {seed}, forklab {version}{why}). Choose \
+             another --out, or replace it with --force."
+        ),
+        Language::Chinese => format!(
+            "{folder}里是另一段历史（{name}，种子{seed}，forklab {version}{why}）。\
+             请另选--out，或用--force替换。"
+        ),
+    }
+}
+
+/// A folder whose receipt cannot be read.
+pub fn broken(language: Language, folder: &str, fault: &str) -> String {
+    match language {
+        Language::English => format!("{folder}/{RECEIPT} cannot be read: {fault}"),
+        Language::Chinese => format!("无法读取{folder}/{RECEIPT}：{fault}"),
+    }
+}
+
+/// A folder with other files.
+pub fn other_files(language: Language, folder: &str) -> String {
+    match language {
+        Language::English => {
+            format!("{folder} holds files that are no run of forklab. Choose another --out.")
+        }
+        Language::Chinese => format!("{folder}里的文件不是forklab的运行结果。请另选--out。"),
+    }
+}
+
+/// A folder without a receipt, to be verified.
+pub fn no_run(language: Language, folder: &str) -> String {
+    match language {
+        Language::English => format!("{folder} is no run folder: it has no {RECEIPT}"),
+        Language::Chinese => format!("{folder}不是运行文件夹：没有{RECEIPT}"),
+    }
+}
+
+/// A folder that another version made.
+pub fn other_version(language: Language, folder: &str, receipt: &Receipt) -> String {
+    let Receipt { version, format, .. } = receipt;
+    match language {
+        Language::English => format!(
+            "{folder} was made by forklab {version} (format {format}), and this is forklab \
+             {VERSION} (format {FORMAT}): only the same version plays the same history."
+        ),
+        Language::Chinese => format!(
+            "{folder}由forklab {version}（格式{format}）生成，本程序是forklab {VERSION}\
+             （格式{FORMAT}）：只有同一版本才能重放同一历史。"
+        ),
+    }
+}
+
+/// The same scenario, seed and version, and another digest.
+pub fn digest_differs(language: Language, before: &str, now: &str) -> String {
+    match language {
+        Language::English => format!(
+            "THE DIGEST DIFFERS: the folder held {before} for the same scenario, seed and \
+             version, and now it is {now}. One of them was not made by this program."
+        ),
+        Language::Chinese => format!(
+            "摘要不同：同一剧本、种子和版本，文件夹原为{before}，现为{now}。其中之一不是本程序生成的。"
+        ),
+    }
+}
+
+/// A replay that agreed.
+pub fn same(language: Language, folder: &str, files: usize, digest: &str) -> String {
+    match language {
+        Language::English => {
+            format!("{folder}: played again, the same: {files} files, digest {digest}")
+        }
+        Language::Chinese => format!("{folder}：重放一致：{files}个文件，digest {digest}"),
+    }
+}
+
+/// A scenario that was played twice.
+pub fn twice(language: Language, name: &str, same: bool, [one, other]: [&str; 2]) -> String {
+    match (language, same) {
+        (Language::English, true) => format!("{name}: played twice, the same. digest {one}"),
+        (Language::English, false) => {
+            format!("{name}: played twice, and it differs: digest {one} and {other}")
+        }
+        (Language::Chinese, true) => format!("{name}：播放两次，一致。digest {one}"),
+        (Language::Chinese, false) => format!("{name}：播放两次，不一致：digest {one}与{other}"),
+    }
+}
+
+/// A file that is not what the run wrote.
+pub fn altered(language: Language, file: &str, hash: &str, wanted: &str) -> String {
+    match language {
+        Language::English => {
+            format!("{file}: altered since the run: its SHA-256 is {hash}, {RECEIPT} has {wanted}")
+        }
+        Language::Chinese => {
+            format!("{file}：运行后被改动：SHA-256为{hash}，{RECEIPT}中为{wanted}")
+        }
+    }
+}
+
+/// A file that is not there.
+pub fn missing(language: Language, file: &str) -> String {
+    match language {
+        Language::English => format!("{file}: missing"),
+        Language::Chinese => format!("{file}：缺失"),
+    }
+}
+
+/// A value that differs from the replay's.
+pub fn differs(language: Language, place: &str, name: &str, kept: &str, again: &str) -> String {
+    match language {
+        Language::English => format!("{place}: {name} is {kept}, in the replay {again}"),
+        Language::Chinese => format!("{place}：{name}为{kept}，重放为{again}"),
+    }
+}
+
+/// Bytes that differ from the replay's.
+pub fn differs_at(language: Language, file: &str, offset: usize, sizes: [usize; 2]) -> String {
+    let [kept, again] = sizes;
+    match language {
+        Language::English => format!(
+            "{file}: differs from the replay at byte {offset} ({kept} bytes, the replay has \
+             {again})"
+        ),
+        Language::Chinese => {
+            format!("{file}：从第{offset}字节起与重放不同（{kept}字节，重放{again}字节）")
+        }
+    }
+}
