@@ -119,7 +119,7 @@ pub fn on_headers(
 }
 
 /// Counts the new headers of a run that ends below the tip's work, and says whether they may be
-/// stored: at most [`WEAK_HEADERS_MAX`] for one peer.
+/// stored: at most 2,000 for one peer.
 pub fn count_weak(node: &mut NodeState, from: PeerId, run: &[BlockId], ctx: &Ctx<'_>) -> bool {
     let fresh = run.iter().filter(|&&header| !ctx.known.has_header(node.id, header)).count();
     let weak = &mut node.peers[from.index()].weak_headers;
