@@ -176,7 +176,8 @@ fn numbers_that_no_law_can_use_are_refused_by_name() {
     );
     assert_eq!(
         refusal(TopologyLaw::SmallWorld { neighbours: 3, rewired_ppb: 0 }, 50),
-        "the number of neighbours on the ring is 3; allowed is an even number from 2 to the number of nodes less 1"
+        "the number of neighbours on the ring is 3; \
+         allowed is an even number from 2 to the number of nodes less 1"
     );
     assert_eq!(
         check(&TopologyLaw::Full, 20_000),
