@@ -13,6 +13,12 @@ use serde::Serialize;
 /// The longest latency that a link can have: four hours.
 pub const LATENCY_MAX: SimDuration = SimDuration::from_secs(4 * 3_600);
 
+/// The largest parameter of form: a Pareto law of this shape varies by a part in a thousand.
+const FORM_MAX: f64 = 1_000.0;
+
+/// The smallest exponent of a Pareto law; nearly all of its draws are then cut.
+const PARETO_SHAPE_MIN: f64 = 0.01;
+
 /// How long a message travels over a link, beside what its size costs.
 ///
 /// Presets give each link the mean of its two regions, and each message a variation around it.
@@ -70,11 +76,13 @@ pub enum LatencyReject {
     /// A range that ends before it starts.
     #[error("the longest is shorter than the shortest")]
     Reversed,
-    /// A parameter of form that is no positive number, or beyond use.
-    #[error("{given} is not above 0 and at most 100")]
+    /// A parameter of form that is beyond use.
+    #[error("{given} is not from {least} to 1000")]
     Form {
         /// What it is.
         given: f64,
+        /// What it is at least.
+        least: f64,
     },
 }
 
@@ -111,8 +119,9 @@ impl LatencyLaw {
         if longest > LATENCY_MAX {
             return Err(LatencyReject::TooLong { seconds: longest.as_secs_f64() });
         }
-        if !(form > 0.0 && form <= 100.0) {
-            return Err(LatencyReject::Form { given: form });
+        let least = if matches!(self, Self::Pareto { .. }) { PARETO_SHAPE_MIN } else { 0.0 };
+        if !(least..=FORM_MAX).contains(&form) {
+            return Err(LatencyReject::Form { given: form, least });
         }
         Ok(())
     }

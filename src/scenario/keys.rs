@@ -22,6 +22,9 @@ const COUNT: Shape = Shape::Whole { least: 0, most: COUNT_MAX };
 const COUNT_FROM_ONE: Shape = Shape::Whole { least: 1, most: COUNT_MAX };
 /// A number from 0 to 1.
 const SHARE: Shape = Shape::Decimal { least: 0, most: BILLION };
+
+/// Lost packets: at nine in ten a link is as good as cut.
+const LOSS: Shape = Shape::Decimal { least: 0, most: BILLION / 10 * 9 };
 /// Any time span.
 const SPAN: Shape = Shape::Duration { least_ns: 0, most_ns: LONGEST };
 /// The time that a message may travel: up to four hours.
@@ -168,7 +171,7 @@ pub const NETWORK: &[Field] = &[
         ]),
         "How much a node sends and receives: a rate, a measured year, or unlimited.",
     ),
-    Field::optional("loss", SHARE, "The share of packets that must be sent again."),
+    Field::optional("loss", LOSS, "The share of packets that must be sent again."),
     Field::optional(
         "relay",
         Shape::Word(&["flood", "inv", "headers", "compact"]),

@@ -96,8 +96,11 @@ fn laws_that_cannot_be_drawn_are_refused() {
     );
     assert_eq!(
         LatencyLaw::Pareto { least: ms(1), shape: 0.0 }.check(),
-        Err(LatencyReject::Form { given: 0.0 })
+        Err(LatencyReject::Form { given: 0.0, least: 0.01 })
     );
+    assert_eq!(LatencyLaw::LogNormal { median: ms(1), sigma: 0.0 }.check(), Ok(()));
+    let no_number = LatencyLaw::LogNormal { median: ms(1), sigma: f64::NAN };
+    assert!(no_number.check().is_err());
 }
 
 #[test]
