@@ -37,8 +37,11 @@ pub fn about(language: Language, count: u64) -> String {
 /// `count` / `unit` with one decimal where it is below 100.
 fn tenths(count: u64, unit: u64) -> String {
     let tenths = (count + unit / 20) / (unit / 10);
-    if tenths >= 1_000 || tenths.is_multiple_of(10) {
-        return grouped(tenths.div_euclid(10));
+    if tenths >= 1_000 {
+        return grouped((count + unit / 2) / unit);
+    }
+    if tenths.is_multiple_of(10) {
+        return grouped(tenths / 10);
     }
     format!("{}.{}", tenths / 10, tenths % 10)
 }
