@@ -131,7 +131,7 @@ mod tests {
         while value < u64::MAX / 3 {
             let middle = middle_of(bin_of(value));
             assert!(middle.abs_diff(value) <= value / 2_048 + 1, "{value} became {middle}");
-            value = value * 13 / 10 + 1;
+            value += value * 3 / 10 + 1;
         }
         assert_eq!(bin_of(u64::MAX), BINS - 1);
         for small in 0..2_048 {
