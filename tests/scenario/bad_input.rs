@@ -104,8 +104,8 @@ fn a_block_interval_is_at_least_a_second() {
 #[test]
 fn absurd_numbers_are_refused() {
     for (network, told) in [
-        (", \"loss\": 1.5", "network.loss: 1.5 is out of range. From 0 to 1."),
-        (", \"loss\": -0.1", "network.loss: -0.1 is out of range. From 0 to 1."),
+        (", \"loss\": 1.5", "network.loss: 1.5 is out of range. From 0 to 0.9."),
+        (", \"loss\": -0.1", "network.loss: -0.1 is out of range. From 0 to 0.9."),
         (", \"loss\": 0.0000000001", "network.loss: 0.0000000001 is finer than can be kept."),
         (", \"latency\": \"5h\"", "network.latency: \"5h\" is out of range. From 0s to 4h."),
         (", \"latency\": \"-1s\"", "network.latency: \"-1s\" is below zero."),

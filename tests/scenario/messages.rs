@@ -155,7 +155,7 @@ fn all_errors_of_meaning_are_told_at_once_in_the_order_of_the_file() {
     let starts = [
         "01.json:2:31  chain.block_interval: \"500ms\" is below 1s. ",
         "01.json:3:24  network.nodes: 3 nodes for 21 miners + 3 people; ",
-        "01.json:3:49  network.loss: \"x\" is not a number from 0 to 1.",
+        "01.json:3:49  network.loss: \"x\" is not a number from 0 to 0.9.",
         "01.json:3:63  network.relay: \"compakt\" is not known. Nearest: compact. ",
         "01.json:3:74  network.nodes_: no such key. Nearest: nodes. ",
         "01.json:4:14  people.con: the name \"con\" is reserved (Windows).",
