@@ -32,6 +32,9 @@ pub fn on_cmpctblock(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &m
     {
         return;
     }
+    if !is_weak {
+        node.peers[from.index()].weak_headers = 0;
+    }
     peer::learns_peer_has(node, from, header, ctx);
     if download::is_at_hand(node, header, ctx) {
         return;

@@ -110,6 +110,9 @@ pub fn on_headers(
                 return;
             }
         }
+        if !is_weak {
+            node.peers[from.index()].weak_headers = 0;
+        }
     }
     peer::learns_peer_has(node, from, last, ctx);
     if count == MAX_HEADERS {
@@ -120,6 +123,9 @@ pub fn on_headers(
 
 /// Counts the new headers of a run that ends below the tip's work, and says whether they may be
 /// stored: at most 2,000 for one peer.
+///
+/// A valid header with the tip's work begins the count anew: an honest peer, who now and then
+/// announces what has just been overtaken, never uses it up, and a liar must find a block for it.
 pub fn count_weak(node: &mut NodeState, from: PeerId, run: &[BlockId], ctx: &Ctx<'_>) -> bool {
     let fresh = run.iter().filter(|&&header| !ctx.known.has_header(node.id, header)).count();
     let weak = &mut node.peers[from.index()].weak_headers;

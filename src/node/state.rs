@@ -119,7 +119,8 @@ pub struct Peer {
     pub best_known: BlockId,
     /// The last block that the peer was told about (Core: `pindexBestHeaderSent`).
     pub last_told: BlockId,
-    /// Headers with less work than one's own tip that this peer had stored here.
+    /// Headers with less work than one's own tip that this peer had stored here since its last one
+    /// with as much.
     pub weak_headers: u16,
     /// Facts.
     pub flags: PeerFlags,

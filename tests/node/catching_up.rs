@@ -298,6 +298,23 @@ fn weak_headers_are_stored_up_to_2000_for_each_peer() {
     assert_eq!(bench.sent(), [], "nobody is asked for them");
 }
 
+/// An honest peer now and then announces what has just been overtaken; over the years that is
+/// more than 2,000 times.
+#[test]
+fn a_peer_with_a_chain_of_the_tips_work_may_announce_weak_headers_again() {
+    let mut bench = Bench::new(Relay::Headers).peers(1, 0);
+    let own = chain(&mut bench.content, GENESIS, 1, 2_600);
+    bench.feed(ALICE, &own[..2_599]);
+    let weak = chain(&mut bench.content, GENESIS, 2, 2_000);
+    bench.recv(ALICE, headers(weak[1_998], 1_999));
+    bench.recv(ALICE, headers(weak[1_999], 1));
+    assert_eq!(bench.node.peers[ALICE.index()].weak_headers, 2_000);
+
+    bench.recv(ALICE, headers(own[2_599], 1));
+
+    assert_eq!(bench.node.peers[ALICE.index()].weak_headers, 0);
+}
+
 #[test]
 fn a_weak_block_that_nobody_asked_for_is_ignored() {
     for relay in [Relay::Headers, Relay::Compact] {
