@@ -27,6 +27,7 @@ use crate::primitives::amount::Amount;
 use crate::primitives::transaction::Transaction;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What is known of one question about one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,20 +234,20 @@ fn connect_of(
     {
         return Err(BlockReject::Bip30 { transaction: transaction_of(first, block, content) });
     }
-    let mut effects = Effects { spent: Vec::new(), overwritten, fees: Amount::ZERO };
-    let mut spends: Vec<Vec<SpentCoin>> = Vec::new();
+    let mut spending = Spending::above(ledger, record.transactions[0]);
+    let mut fees = Amount::ZERO;
     for (place, &tx) in (0..).zip(&record.transactions).skip(1) {
-        let coins = spend(tx, block, ledger, content, &mut effects.spent)
-            .and_then(|coins| check_spends(tx, &coins, block, content).map(|fee| (coins, fee)))
+        let fee = spending
+            .spend(tx, block, content)
+            .and_then(|coins| check_spends(tx, &coins, block, content))
             .map_err(|reject| BlockReject::of_transaction(place, reject))?;
-        effects.fees = connect::add_fee(effects.fees, coins.1)?;
-        spends.push(coins.0);
+        fees = connect::add_fee(fees, fee)?;
     }
-    connect::check_coinbase_amount(txs[0], effects.fees, height, params)?;
+    connect::check_coinbase_amount(txs[0], fees, height, params)?;
     for (place, tx) in (1..).zip(&txs[1..]) {
         check_scripts(tx, place, height, content)?;
     }
-    Ok(effects)
+    Ok(Effects { spent: spending.spent, overwritten, fees })
 }
 
 /// The place in `block` of the transaction that makes `coin`.
@@ -256,41 +257,59 @@ fn transaction_of(coin: CoinId, block: BlockId, content: &Archive) -> u32 {
     u32::try_from(place.expect("the block makes the coin")).expect("few transactions")
 }
 
-/// The coins that `tx` spends in `block`, each unspent in `ledger` or made earlier in the block,
-/// and not among `spent`, which they join.
-fn spend(
-    tx: TxId,
-    block: BlockId,
-    ledger: &Ledger,
-    content: &Archive,
-    spent: &mut Vec<CoinId>,
-) -> Result<Vec<SpentCoin>, TxReject> {
-    let place = content.block(block).transactions.iter().position(|&other| other == tx);
-    let earlier = &content.block(block).transactions[..place.expect("it is in the block")];
-    let mut coins = Vec::new();
-    for (at, input) in (0..).zip(&content.transaction(tx).content.inputs) {
-        let missing = TxReject::MissingOrSpent { input: at };
-        let coin = content.find_coin(input.previous).ok_or(missing)?;
-        let maker = content.coin(coin).tx;
-        let made_here = earlier.contains(&maker);
-        if spent.contains(&coin) || !(ledger.has(coin) || made_here) {
-            return Err(missing);
-        }
-        let maker_content = &content.transaction(maker).content;
-        let output = &maker_content.outputs[input.previous.index as usize];
-        if output.script_pubkey.is_unspendable() {
-            return Err(missing);
-        }
-        spent.push(coin);
-        let height = if made_here {
-            content.block(block).height
-        } else {
-            height_on_branch(maker, block, content)
-        };
-        let is_coinbase = maker_content.is_coinbase();
-        coins.push(SpentCoin { value: output.value, height, is_coinbase });
+/// The coins as a block changes them, transaction by transaction.
+struct Spending<'a> {
+    /// The coins before the block.
+    ledger: &'a Ledger,
+    /// The transactions of the block so far.
+    earlier: BTreeSet<TxId>,
+    /// The coins that they spend, in order.
+    spent: Vec<CoinId>,
+    /// The same, to look one up.
+    is_spent: BTreeSet<CoinId>,
+}
+
+impl<'a> Spending<'a> {
+    fn above(ledger: &'a Ledger, coinbase: TxId) -> Self {
+        let earlier = BTreeSet::from([coinbase]);
+        Self { ledger, earlier, spent: Vec::new(), is_spent: BTreeSet::new() }
     }
-    Ok(coins)
+
+    /// The coins that `tx`, the next one of `block`, spends: each unspent below the block or made
+    /// earlier in it, and spent by no earlier input.
+    fn spend(
+        &mut self,
+        tx: TxId,
+        block: BlockId,
+        content: &Archive,
+    ) -> Result<Vec<SpentCoin>, TxReject> {
+        let mut coins = Vec::new();
+        for (at, input) in (0..).zip(&content.transaction(tx).content.inputs) {
+            let missing = TxReject::MissingOrSpent { input: at };
+            let coin = content.find_coin(input.previous).ok_or(missing)?;
+            let maker = content.coin(coin).tx;
+            let made_here = self.earlier.contains(&maker);
+            if self.is_spent.contains(&coin) || !(self.ledger.has(coin) || made_here) {
+                return Err(missing);
+            }
+            let maker_content = &content.transaction(maker).content;
+            let output = &maker_content.outputs[input.previous.index as usize];
+            if output.script_pubkey.is_unspendable() {
+                return Err(missing);
+            }
+            self.spent.push(coin);
+            self.is_spent.insert(coin);
+            let height = if made_here {
+                content.block(block).height
+            } else {
+                height_on_branch(maker, block, content)
+            };
+            let is_coinbase = maker_content.is_coinbase();
+            coins.push(SpentCoin { value: output.value, height, is_coinbase });
+        }
+        self.earlier.insert(tx);
+        Ok(coins)
+    }
 }
 
 /// The height at which `tx` stands on the chain below `block`; the last one, where it stands there

@@ -39,7 +39,8 @@ pub struct Knowledge {
     held_by: Vec<u32>,
     bits: Vec<u64>,
     free_slots: Vec<u32>,
-    folded_below: u32,
+    /// The blocks that are not folded, in order.
+    open: Vec<BlockId>,
 }
 
 impl Knowledge {
@@ -52,7 +53,7 @@ impl Knowledge {
             held_by: Vec::new(),
             bits: Vec::new(),
             free_slots: Vec::new(),
-            folded_below: 0,
+            open: Vec::new(),
         };
         known.reset();
         known
@@ -64,7 +65,7 @@ impl Knowledge {
         self.held_by.clear();
         self.bits.clear();
         self.free_slots.clear();
-        self.folded_below = 1;
+        self.open.clear();
         self.places.push(Place::Folded(Vec::new()));
         self.held_by.push(self.nodes);
     }
@@ -79,6 +80,7 @@ impl Knowledge {
                     u32::try_from(slot).expect("fewer than 2^32 open blocks")
                 }
             };
+            self.open.push(BlockId(self.places.len() as u32));
             self.places.push(Place::Open(slot));
             self.held_by.push(0);
         }
@@ -175,17 +177,9 @@ impl Knowledge {
         if self.nodes < FOLD_FROM_NODES {
             return;
         }
-        let end = block.0.min(u32::try_from(self.places.len()).expect("fewer than 2^32 blocks"));
-        let mut all_folded = true;
-        for at in self.folded_below..end {
-            let at = BlockId(at);
-            if matches!(self.places[at.index()], Place::Open(_)) && !self.fold(at) {
-                all_folded = false;
-            }
-            if all_folded {
-                self.folded_below = at.0 + 1;
-            }
-        }
+        let mut open = core::mem::take(&mut self.open);
+        open.retain(|&at| at >= block || !self.fold(at));
+        self.open = open;
     }
 
     fn fold(&mut self, block: BlockId) -> bool {
