@@ -3,6 +3,7 @@
 use crate::scenario::check_numbers::Quantity;
 use crate::scenario::check_numbers::check_decimal;
 use crate::scenario::check_numbers::check_duration;
+use crate::scenario::check_numbers::check_rate;
 use crate::scenario::check_numbers::check_signed;
 use crate::scenario::check_numbers::check_unit;
 use crate::scenario::check_numbers::check_whole;
@@ -47,7 +48,7 @@ fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
         }
         Shape::SignedDuration => check_signed(node, pointer, out),
         Shape::Amount => check_unit(node, Quantity::Amount, pointer, out),
-        Shape::Rate => check_unit(node, Quantity::Rate, pointer, out),
+        Shape::Rate => check_rate(node, pointer, out),
         Shape::Word(words) => check_word(node, words, pointer, out),
         Shape::List(element) => {
             let is_list = matches!(node.content, Content::List(_));
@@ -107,8 +108,8 @@ fn expect_map(node: &Node, keys: &str, pointer: &str, out: &mut Vec<Problem>) {
 
 fn check_bilingual(node: &Node, pointer: &str, out: &mut Vec<Problem>) {
     const LANGUAGES: &[Field] = &[
-        Field::required("en", Shape::Text, "English."),
-        Field::required("zh", Shape::Text, "Chinese."),
+        Field::required("en", Shape::Text, "The text in English."),
+        Field::required("zh", Shape::Text, "The text in Chinese."),
     ];
     match &node.content {
         Content::Text(_) => {}

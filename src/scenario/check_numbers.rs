@@ -93,6 +93,17 @@ pub fn check_duration(node: &Node, least: u64, most: u64, pointer: &str, out: &m
     }
 }
 
+/// Reports `node` unless it is a rate above zero.
+pub fn check_rate(node: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let before = out.len();
+    check_unit(node, Quantity::Rate, pointer, out);
+    let rate = node.as_text().and_then(|text| BitRate::parse(text).ok());
+    if out.len() == before && rate.is_some_and(|rate| rate.bits_per_second() == 0) {
+        let problem = Problem::new(Message::NoRate, pointer, node.place);
+        out.push(problem.given(shown(node)).allowed("\"1 bit/s\", \"unlimited\""));
+    }
+}
+
 /// Reports `node` unless it is a duration, possibly below zero.
 pub fn check_signed(node: &Node, pointer: &str, out: &mut Vec<Problem>) {
     match node.as_text().and_then(|text| text.trim().strip_prefix('-')) {

@@ -112,7 +112,8 @@ impl<'a> Parser<'a> {
             '\'' => Message::SingleQuote,
             _ => message,
         };
-        Box::new(self.fault(message).given(c.to_string()))
+        let given = if c.is_control() { c.escape_unicode().to_string() } else { c.to_string() };
+        Box::new(self.fault(message).given(given))
     }
 
     fn value(&mut self, depth: u32) -> Result<Node, Box<Problem>> {

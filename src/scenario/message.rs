@@ -106,6 +106,8 @@ messages! {
     UnknownUnit,
     /// A number with too many decimals.
     TooFine,
+    /// A rate of zero.
+    NoRate,
     /// A number that cannot be held.
     TooLarge,
     /// A number below zero.

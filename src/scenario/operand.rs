@@ -29,7 +29,7 @@ pub struct Context<'a> {
 /// How a value looks that a figure of this kind can be compared with.
 pub fn example(kind: Kind) -> String {
     match kind {
-        Kind::Number => "3, 0.5".to_owned(),
+        Kind::Number => "3 or 0.5".to_owned(),
         Kind::Truth => "true, false".to_owned(),
         Kind::Word(words) => words.join(", "),
         Kind::Text | Kind::Block => "genesis, …".to_owned(),

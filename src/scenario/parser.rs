@@ -24,6 +24,9 @@ use crate::scenario::problem::Problem;
 /// How many parentheses and `not` may lie in each other.
 const DEPTH_MAX: u32 = 32;
 
+/// Figures that messages offer where one must stand.
+const FIGURE_EXAMPLES: &str = "height, time, forks, converged";
+
 /// Reads `text` as an expression about a scenario with these names.
 ///
 /// # Errors
@@ -116,9 +119,9 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Result<Expression, Box<Problem>> {
-        let Some(token) = self.peek().cloned() else { return Err(self.ends("…")) };
+        let Some(token) = self.peek().cloned() else { return Err(self.ends(FIGURE_EXAMPLES)) };
         if token.kind != TokenKind::Word {
-            return Err(self.unexpected(&token, "…"));
+            return Err(self.unexpected(&token, FIGURE_EXAMPLES));
         }
         self.at += 1;
         let left = self.named(token)?;
@@ -159,9 +162,10 @@ impl Parser<'_> {
             let problem = problem(Message::NoOrder, left.token.column);
             return Err(Box::new(problem.given(left.token.text)));
         }
-        let Some(token) = self.peek().cloned() else { return Err(self.ends("…")) };
+        let values = example(left.kind);
+        let Some(token) = self.peek().cloned() else { return Err(self.ends(&values)) };
         if !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
-            return Err(self.unexpected(&token, "…"));
+            return Err(self.unexpected(&token, &values));
         }
         self.at += 1;
         let right = if self.is_figure(&token, left.kind) {

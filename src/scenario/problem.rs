@@ -162,6 +162,9 @@ impl Problem {
     }
 }
 
+/// Longer keys are cut in messages.
+const SUBJECT_PART_MAX: usize = 60;
+
 /// A JSON pointer as people say it: `/script/2/at` is `script[2].at`.
 pub fn subject(pointer: &str) -> String {
     let mut text = String::new();
@@ -173,7 +176,9 @@ pub fn subject(pointer: &str) -> String {
         if !text.is_empty() {
             text.push('.');
         }
-        text.push_str(&part.replace("~1", "/").replace("~0", "~"));
+        let name = part.replace("~1", "/").replace("~0", "~");
+        text.extend(name.chars().take(SUBJECT_PART_MAX));
+        text.push_str(if name.chars().count() > SUBJECT_PART_MAX { "…" } else { "" });
     }
     if text.is_empty() { "scenario".to_owned() } else { text }
 }

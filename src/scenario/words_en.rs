@@ -68,6 +68,10 @@ pub const MESSAGES: &[(Message, &str)] = &[
     (Message::NoUnit, "{subject}: {given} has no unit. Write {detail} or {nearest} ({allowed})."),
     (Message::UnknownUnit, "{subject}: {given} has an unknown unit. Units: {allowed}."),
     (Message::TooFine, "{subject}: {given} is finer than can be kept."),
+    (
+        Message::NoRate,
+        "{subject}: {given} is a rate at which nothing ever arrives. Write {allowed}.",
+    ),
     (Message::TooLarge, "{subject}: {given} is too large."),
     (Message::Negative, "{subject}: {given} is below zero."),
     (Message::OutOfRange, "{subject}: {given} is out of range. From {allowed} to {detail}."),
@@ -174,10 +178,13 @@ pub const MESSAGES: &[(Message, &str)] = &[
         "{subject}: {given} is no earlier block.[ Nearest: {nearest}.] Write genesis, \
          tip, or the name of an earlier mine.",
     ),
-    (Message::ExpressionEnds, "{subject}: the expression ends too early. {allowed} must follow."),
+    (
+        Message::ExpressionEnds,
+        "{subject}: the expression ends too early. Here may stand: {allowed}.",
+    ),
     (
         Message::ExpressionUnexpected,
-        "{subject}: {given} does not belong here. {allowed} must stand here.",
+        "{subject}: {given} does not belong here. Here may stand: {allowed}.",
     ),
     (Message::SingleEquals, "{subject}: \"=\" compares nothing. Write \"==\"."),
     (Message::ExpressionTooDeep, "{subject}: too many parentheses."),

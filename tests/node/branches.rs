@@ -315,3 +315,20 @@ fn a_strategy_withholds_and_releases() {
         assert_eq!(bench.sent(), all.collect::<Vec<_>>());
     }
 }
+
+/// genesis ── a1 ── a2      announced to Bob, who has b1
+///        └── b1
+#[test]
+fn a_rival_does_not_make_a_node_forget_what_it_announced() {
+    let mut bench = Bench::new(Relay::Headers).peers(2, 0);
+    let a = chain(&mut bench.content, GENESIS, 1, 2);
+    let b1 = mine(&mut bench.content, GENESIS, 2);
+    bench.feed(ALICE, &a[..1]);
+    bench.recv(BOB, headers(b1, 1));
+    bench.sent();
+
+    bench.feed(ALICE, &a[1..]);
+
+    let to_bob: Vec<_> = bench.sent().into_iter().filter(|(to, _)| *to == BOB).collect();
+    assert_eq!(to_bob, [(BOB, headers(a[1], 1))]);
+}

@@ -111,6 +111,10 @@ fn absurd_numbers_are_refused() {
         (", \"latency\": \"-1s\"", "network.latency: \"-1s\" is below zero."),
         (", \"latency\": \"9e99d\"", "network.latency: \"9e99d\" has an unknown unit."),
         (", \"latency\": 5", "network.latency: 5 has no unit. Write \"5s\" or \"5min\""),
+        (
+            ", \"bandwidth\": \"0 Mbit/s\"",
+            "\"0 Mbit/s\" is a rate at which nothing ever arrives. Write \"1 bit/s\", \"unlimited\".",
+        ),
         (", \"bandwidth\": \"20\"", "network.bandwidth: \"20\" has no unit. Write \"20 Mbit/s\""),
         (", \"bandwidth\": {\"upload\": \"1 Mbit/s\"}", "network.bandwidth.download: missing."),
         (", \"topology\": \"rign\"", "network.topology: \"rign\" is not known. Nearest: ring."),

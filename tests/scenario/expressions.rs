@@ -126,10 +126,10 @@ fn what_was_seen_is_told_with_units() {
 #[test]
 fn faults_name_the_column() {
     for (text, told) in [
-        ("", "the expression ends too early. … must follow.   (column 1 of"),
-        ("height >=", "the expression ends too early. … must follow.   (column 10 of"),
-        ("height > 1 2", "\"2\" does not belong here. and, or must stand here.   (column 12 of"),
-        ("(converged", "the expression ends too early. ) must follow.   (column 11 of"),
+        ("", "ends too early. Here may stand: height, time, forks, converged.   (column 1 of"),
+        ("height >=", "ends too early. Here may stand: 3 or 0.5.   (column 10 of"),
+        ("height > 1 2", "\"2\" does not belong here. Here may stand: and, or.   (column 12 of"),
+        ("(converged", "the expression ends too early. Here may stand: ).   (column 11 of"),
         ("height = 5", "\"=\" compares nothing. Write \"==\".   (column 8 of"),
         ("height", "height is not true or false by itself. Compare it: height >= 1.   (column 1"),
         ("time", "Compare it: time >= 1d.   (column 1 of"),
@@ -143,7 +143,7 @@ fn faults_name_the_column() {
         ("tip == B9", "tip: no entry is called \"B9\"."),
         ("people.eve.hashpower > 0", "nobody is called \"eve\".   (column 8 of"),
         ("payments.x.state == final", "no entry is called \"x\".   (column 10 of"),
-        ("height > time", "height cannot be compared with \"time\". Write 3, 0.5.   (column 10"),
+        ("height > time", "height cannot be compared with \"time\". Write 3 or 0.5.   (column 10"),
         ("5 > height", "\"5\" does not belong here."),
         ("height > 1 & converged", "& does not belong here."),
     ] {
