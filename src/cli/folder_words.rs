@@ -7,6 +7,19 @@ use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::summary::FORMAT;
 
+/// A line of a table as a whole.
+pub fn line(language: Language) -> &'static str {
+    pick(language, "the line", "整行")
+}
+
+/// A file that is not what its name says.
+pub fn unreadable(language: Language, name: &str, fault: &str) -> String {
+    match language {
+        Language::English => format!("{name} cannot be read: {fault}"),
+        Language::Chinese => format!("无法读取{name}：{fault}"),
+    }
+}
+
 /// A folder that holds another history.
 pub fn other_history(language: Language, folder: &str, receipt: &Receipt, same: bool) -> String {
     let Receipt { name, seed, version, .. } = receipt;
@@ -29,10 +42,7 @@ pub fn other_history(language: Language, folder: &str, receipt: &Receipt, same: 
 
 /// A folder whose receipt cannot be read.
 pub fn broken(language: Language, folder: &str, fault: &str) -> String {
-    match language {
-        Language::English => format!("{folder}/{RECEIPT} cannot be read: {fault}"),
-        Language::Chinese => format!("无法读取{folder}/{RECEIPT}：{fault}"),
-    }
+    unreadable(language, &format!("{folder}/{RECEIPT}"), fault)
 }
 
 /// A folder with other files.

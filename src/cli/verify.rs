@@ -169,7 +169,7 @@ fn first_difference(name: &str, kept: &[u8], again: &[u8], language: Language) -
         }
         Some(_) | None => {
             let (one, other) = (quoted(&kept_line), quoted(&again_line));
-            folder_words::differs(language, &place, "", &one, &other)
+            folder_words::differs(language, &place, folder_words::line(language), &one, &other)
         }
     }
 }
@@ -188,7 +188,7 @@ fn summary_difference(
     let kept: Summary = match serde_json::from_str(&text) {
         Ok(kept) => kept,
         Err(fault) => {
-            return Ok(Some(folder_words::differs(language, SUMMARY, "", &fault.to_string(), "-")));
+            return Ok(Some(folder_words::unreadable(language, SUMMARY, &fault.to_string())));
         }
     };
     // both through the same text: reading a decimal may round its last bit
