@@ -63,10 +63,14 @@ pub mod chain {
     pub mod archive;
     pub mod coins;
     pub mod id;
+    pub mod index_lists;
     pub mod plain;
     pub mod plain_ledger;
     pub mod plain_tree;
     pub mod record;
+    pub mod scripts;
+    pub mod spenders;
+    pub mod transactions;
     pub mod tree;
     pub mod verdict;
 }
@@ -79,11 +83,19 @@ pub mod mining {
     mod kernel_avx512;
     #[cfg(target_arch = "x86_64")]
     mod kernel_sha_ni;
+    pub mod selection;
     pub mod template;
+}
+
+pub mod wallet {
+    //! People's money: choosing coins, writing and signing payments.
+    pub mod choice;
+    pub mod payment;
 }
 
 pub mod node {
     //! A node as a state machine: input and time in, actions out.
+    pub mod admission;
     pub mod block_relay;
     pub mod chain_state;
     pub mod compact;
@@ -94,11 +106,18 @@ pub mod node {
     pub mod headers;
     pub mod inventory;
     pub mod knowledge;
+    pub mod mempool;
     pub mod message;
     pub mod peer;
+    pub mod pool;
+    pub mod pool_reject;
     pub mod punish;
+    pub mod relatives;
+    pub mod standard;
     pub mod state;
     pub mod strategy;
+    pub mod tx_knowledge;
+    pub mod tx_relay;
 }
 
 pub mod network {
@@ -124,8 +143,10 @@ pub mod world {
     pub mod links;
     pub mod mining;
     pub mod observation;
+    pub mod payments;
     pub mod plan;
     pub mod state;
+    pub mod traffic;
     pub mod view;
 }
 
@@ -142,10 +163,12 @@ pub mod scenario {
     pub mod json;
     pub mod json_schema;
     pub mod keys;
+    pub mod keys_money;
     pub mod laws;
     pub mod lexer;
     pub mod load;
     pub mod meaning;
+    pub mod meaning_money;
     pub mod meaning_script;
     pub mod memory;
     pub mod message;
@@ -156,6 +179,8 @@ pub mod scenario {
     pub mod people;
     pub mod phrase;
     pub mod plan;
+    pub mod plan_groups;
+    pub mod plan_money;
     pub mod problem;
     pub mod read_network;
     pub mod read_script;
@@ -166,6 +191,7 @@ pub mod scenario {
     pub mod shares;
     pub mod shipped;
     pub mod topology_file;
+    pub mod traffic;
     pub mod tree;
     pub mod units;
     pub mod value;
@@ -182,6 +208,7 @@ pub mod story {
     pub mod fork_endings;
     pub mod forks;
     pub mod known_blocks;
+    pub mod money;
     pub mod picture;
     pub mod play;
     pub mod summary;

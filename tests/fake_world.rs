@@ -1,6 +1,7 @@
 //! A world whose history is written by hand: what observers are told, without a network.
 
 use forklab::chain::id::BlockId;
+use forklab::chain::id::TxId;
 use forklab::primitives::block::Header;
 use forklab::primitives::hash::Hash256;
 use forklab::primitives::hash::sha256d;
@@ -16,6 +17,7 @@ use forklab::world::observation::BlockView;
 use forklab::world::observation::Counters;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
+use forklab::world::observation::PaymentView;
 use forklab::world::observation::View;
 use ruint::aliases::U256;
 
@@ -38,6 +40,7 @@ pub struct FakeView {
     pub finders: Vec<Option<(MinerId, SimTime)>>,
     pub tips: Vec<BlockId>,
     pub now: SimTime,
+    pub payments: Vec<PaymentView>,
 }
 
 /// A view and the tally that watches it.
@@ -58,6 +61,7 @@ impl FakeWorld {
             blocks: Vec::new(),
             finders: Vec::new(),
             now: SimTime::ZERO,
+            payments: Vec::new(),
         };
         view.push(BlockId::NONE, None);
         let tally = Tally::new(&view);
@@ -235,6 +239,21 @@ impl View for FakeView {
     }
     fn counters(&self) -> Counters {
         Counters { events: 1_000, messages: 900, hashes_tried: 5_000, ..Counters::default() }
+    }
+    fn payments_left_behind(&self, _: BlockId, _: BlockId) -> u32 {
+        0
+    }
+    fn funds_sat(&self) -> i64 {
+        0
+    }
+    fn txid(&self, _: TxId) -> Hash256 {
+        Hash256::ZERO
+    }
+    fn payments(&self) -> Vec<PaymentView> {
+        self.payments.clone()
+    }
+    fn payment(&self, name: &str, _: Option<NodeId>) -> Option<PaymentView> {
+        self.payments.iter().find(|payment| payment.name == name).cloned()
     }
     fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)> {
         self.finders[block.index()]

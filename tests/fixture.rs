@@ -16,6 +16,7 @@ use forklab::node::knowledge::Knowledge;
 use forklab::node::message::Message;
 use forklab::node::state::NodeRules;
 use forklab::node::state::NodeState;
+use forklab::node::state::PaymentRelay;
 use forklab::node::state::PeerId;
 use forklab::node::state::Relay;
 use forklab::node::strategy::Strategy;
@@ -32,6 +33,7 @@ use forklab::primitives::transaction::Transaction;
 use forklab::primitives::transaction::TxIn;
 use forklab::primitives::transaction::TxOut;
 use forklab::sim::id::NodeId;
+use forklab::sim::rng::Mixer;
 use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
 
@@ -215,6 +217,9 @@ impl Bench {
         let ledgers = Ledgers::new(&content);
         let rules = NodeRules {
             relay,
+            payment_relay: PaymentRelay::Trickle,
+            replaces_by_fee: false,
+            mempool_bytes_max: 300_000_000,
             validation_per_block: SimDuration::ZERO,
             validation_per_kilobyte: SimDuration::ZERO,
             request_timeout: TIMEOUT,
@@ -269,6 +274,7 @@ impl Bench {
             ledgers: &mut self.ledgers,
             known: &mut self.known,
             rules: &self.rules,
+            luck: Mixer::new(7, "payments"),
             strategy: self.strategy.as_deref_mut().map(|strategy| strategy as &mut dyn Strategy),
             out: &mut out,
         };
@@ -285,7 +291,15 @@ impl Bench {
                     self.told.push(action);
                     self.input(Input::Closed(peer));
                 }
-                Action::FirstSeen { .. } | Action::TipChanged { .. } | Action::Refused { .. } => {
+                Action::Trickle { at, .. } => {
+                    assert!(at >= self.now, "time goes forward");
+                    self.told.push(action);
+                }
+                Action::FirstSeen { .. }
+                | Action::TipChanged { .. }
+                | Action::Refused { .. }
+                | Action::Pooled { .. }
+                | Action::NotPooled { .. } => {
                     self.told.push(action);
                 }
             }
@@ -328,6 +342,9 @@ impl Bench {
             Action::Refused { code, .. } => Some(code),
             Action::Send { .. }
             | Action::Wake { .. }
+            | Action::Trickle { .. }
+            | Action::Pooled { .. }
+            | Action::NotPooled { .. }
             | Action::Disconnect { .. }
             | Action::FirstSeen { .. }
             | Action::TipChanged { .. } => None,

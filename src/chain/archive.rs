@@ -5,9 +5,11 @@
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
+use crate::chain::index_lists::IndexLists;
 use crate::chain::record::BlockRecord;
 use crate::chain::record::CoinRecord;
 use crate::chain::record::TxRecord;
+use crate::chain::spenders::Spenders;
 use crate::chain::tree::skip_height;
 use crate::chain::verdict::Verdict;
 use crate::chain::verdict::Verdicts;
@@ -20,7 +22,6 @@ use crate::primitives::encoding::compact_size_len;
 use crate::primitives::hash::Hash256;
 use crate::primitives::merkle::merkle_root;
 use crate::primitives::transaction::OutPoint;
-use crate::primitives::transaction::Transaction;
 use crate::sim::fixed_map::FixedMap;
 use ruint::aliases::U256;
 use serde::Deserialize;
@@ -37,15 +38,20 @@ pub struct Archive {
     /// Whether headers must meet their target; they do not where finding times are drawn.
     checks_work: bool,
     blocks: Vec<BlockRecord>,
-    transactions: Vec<TxRecord>,
-    coins: Vec<CoinRecord>,
+    pub(in crate::chain) transactions: Vec<TxRecord>,
+    pub(in crate::chain) coins: Vec<CoinRecord>,
     by_hash: FixedMap<[u8; 32], BlockId>,
-    by_txid: FixedMap<[u8; 32], TxId>,
+    pub(in crate::chain) by_txid: FixedMap<[u8; 32], TxId>,
+    /// Who spends which coin.
+    pub(in crate::chain) spenders: Spenders,
+    /// Positions in blocks, as messages name them.
+    pub lists: IndexLists,
     rejects: Vec<BlockReject>,
+    pub(in crate::chain) signatures_checked: u64,
     /// Numbers to be given again, by how many outputs they have coins for.
-    free_transactions: BTreeMap<u32, Vec<TxId>>,
+    pub(in crate::chain) free_transactions: BTreeMap<u32, Vec<TxId>>,
     /// Hashes of what entered since the digest last asked.
-    entered: Vec<Hash256>,
+    pub(in crate::chain) entered: Vec<Hash256>,
 }
 
 impl Archive {
@@ -59,7 +65,10 @@ impl Archive {
             coins: Vec::new(),
             by_hash: FixedMap::new(),
             by_txid: FixedMap::new(),
+            spenders: Spenders::default(),
+            lists: IndexLists::default(),
             rejects: Vec::new(),
+            signatures_checked: 0,
             free_transactions: BTreeMap::new(),
             entered: Vec::new(),
         };
@@ -74,7 +83,10 @@ impl Archive {
         self.coins.clear();
         self.by_hash.clear();
         self.by_txid.clear();
+        self.spenders.clear();
+        self.lists.clear();
         self.rejects.clear();
+        self.signatures_checked = 0;
         self.free_transactions.clear();
         self.entered.clear();
         self.enter_genesis(genesis);
@@ -155,60 +167,6 @@ impl Archive {
         let transactions =
             record.transactions.iter().map(|&tx| self.transaction(tx).content.clone()).collect();
         Block { header: record.header, transactions }
-    }
-
-    /// Enters a transaction, or finds it: the same bytes have the same number.
-    pub fn enter_transaction(&mut self, content: Transaction) -> TxId {
-        let txid = content.txid();
-        self.enter_transaction_with_id(content, txid)
-    }
-
-    /// Enters a transaction whose id is already computed.
-    pub fn enter_transaction_with_id(&mut self, content: Transaction, txid: Hash256) -> TxId {
-        if let Some(known) = self.find_transaction(txid) {
-            return known;
-        }
-        let outputs = u32::try_from(content.outputs.len()).expect("few outputs");
-        let size_bytes = u32::try_from(content.size()).expect("below the block limit");
-        let mut record = TxRecord {
-            txid,
-            content,
-            size_bytes,
-            first_coin: CoinId(self.coin_count()),
-            blocks: Vec::new(),
-            holders: 0,
-        };
-        let free = self.free_transactions.get_mut(&outputs).and_then(Vec::pop);
-        let id = if let Some(id) = free {
-            record.first_coin = self.transaction(id).first_coin;
-            self.transactions[id.index()] = record;
-            id
-        } else {
-            let id = TxId(u32::try_from(self.transactions.len()).expect("fewer than 2^32"));
-            self.transactions.push(record);
-            self.coins.extend((0..outputs).map(|index| CoinRecord { tx: id, index }));
-            id
-        };
-        self.by_txid.insert(txid.0, id);
-        self.entered.push(txid);
-        id
-    }
-
-    /// Counts one more holder of `tx`.
-    pub fn hold_transaction(&mut self, tx: TxId) {
-        self.transactions[tx.index()].holders += 1;
-    }
-
-    /// Counts one holder of `tx` less, and frees the transaction when nobody holds it.
-    pub fn release_transaction(&mut self, tx: TxId) {
-        let record = &mut self.transactions[tx.index()];
-        record.holders = record.holders.checked_sub(1).expect("released once per hold");
-        if record.holders == 0 {
-            record.content.inputs = Vec::new();
-            let outputs = core::mem::take(&mut record.content.outputs).len() as u32;
-            self.by_txid.remove(&record.txid.0);
-            self.free_transactions.entry(outputs).or_default().push(tx);
-        }
     }
 
     /// Enters a block, or finds it: the same header over the same transactions is one block.

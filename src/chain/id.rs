@@ -24,6 +24,9 @@ impl BlockId {
 pub struct TxId(pub u32);
 
 impl TxId {
+    /// No transaction.
+    pub const NONE: Self = Self(u32::MAX);
+
     /// The position of this transaction in tables that are indexed by transaction.
     pub const fn index(self) -> usize {
         self.0 as usize
@@ -35,6 +38,9 @@ impl TxId {
 pub struct CoinId(pub u32);
 
 impl CoinId {
+    /// The coin of a transaction that nobody has shown.
+    pub const NONE: Self = Self(u32::MAX);
+
     /// The position of this coin in tables that are indexed by coin.
     pub const fn index(self) -> usize {
         self.0 as usize

@@ -4,6 +4,8 @@ use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
 use crate::chain::verdict::Verdicts;
+use crate::consensus::script::ScriptFault;
+use crate::consensus::script::ScriptFlags;
 use crate::primitives::block::Header;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
@@ -58,10 +60,25 @@ pub struct TxRecord {
     pub size_bytes: u32,
     /// The number of its first output; the others follow.
     pub first_coin: CoinId,
+    /// The coins that it spends, by input; [`CoinId::NONE`] where nobody has shown the maker.
+    pub spends: Vec<CoinId>,
+    /// What it leaves to the miner, in satoshis: known once all its coins are.
+    pub fee_sat: Option<i64>,
+    /// What its scripts were found to be, by the rules asked.
+    pub(in crate::chain) scripts: Vec<(ScriptFlags, Result<(), SpendFault>)>,
     /// The blocks that hold it, in the order in which they were entered.
     pub blocks: Vec<BlockId>,
     /// How many blocks, mempools, messages and script entries hold it.
     pub(in crate::chain) holders: u32,
+}
+
+/// An input whose script is not satisfied, or that forklab does not judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpendFault {
+    /// Which input, from 0.
+    pub input: u32,
+    /// What is wrong; `None`: not judged.
+    pub fault: Option<ScriptFault>,
 }
 
 /// An output as content. Its height belongs to a branch, not to it.

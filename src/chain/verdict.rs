@@ -10,6 +10,8 @@ use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
+use crate::chain::record::SpendFault;
+use crate::chain::scripts;
 use crate::consensus::block;
 use crate::consensus::connect;
 use crate::consensus::header::HeaderContext;
@@ -18,8 +20,6 @@ use crate::consensus::header::check_not_too_new;
 use crate::consensus::locks;
 use crate::consensus::reject::BlockReject;
 use crate::consensus::script::ScriptFlags;
-use crate::consensus::script::SpendVerdict;
-use crate::consensus::script::check_spend;
 use crate::consensus::tx;
 use crate::consensus::tx::SpentCoin;
 use crate::consensus::tx::TxReject;
@@ -199,7 +199,7 @@ pub fn connect(
     independent: bool,
 ) -> Result<(), BlockReject> {
     answer!(content, block, connect, independent, {
-        let outcome = connect_of(content, ledgers, block);
+        let outcome = connect_of(content, ledgers, block, independent);
         outcome.map(|effects| {
             let record = content.block_mut(block);
             record.spent = effects.spent;
@@ -217,6 +217,28 @@ struct Effects {
 }
 
 fn connect_of(
+    content: &mut Archive,
+    ledgers: &mut Ledgers,
+    block: BlockId,
+    independent: bool,
+) -> Result<Effects, BlockReject> {
+    let effects = spends_of(content, ledgers, block)?;
+    let flags = ScriptFlags::at(content.block(block).height, content.params());
+    for place in 1..content.block(block).transactions.len() {
+        let tx = content.block(block).transactions[place];
+        let transaction = u32::try_from(place).expect("few transactions");
+        scripts::check(content, tx, flags, independent).map_err(
+            |SpendFault { input, fault }| match fault {
+                Some(fault) => BlockReject::Script { transaction, input, fault },
+                None => BlockReject::NotJudged { transaction, input },
+            },
+        )?;
+    }
+    Ok(effects)
+}
+
+/// Coins, amounts and locks of a block, in order; and what it does to the ledger.
+fn spends_of(
     content: &Archive,
     ledgers: &mut Ledgers,
     block: BlockId,
@@ -224,8 +246,7 @@ fn connect_of(
     let params = content.params();
     let record = content.block(block);
     let height = record.height;
-    let txs: Vec<&Transaction> =
-        record.transactions.iter().map(|&tx| &content.transaction(tx).content).collect();
+    let coinbase = &content.transaction(record.transactions[0]).content;
     let ledger = ledgers.at(record.parent, content);
     let overwritten: Vec<CoinId> =
         coins::made_by(block, content).filter(|&coin| ledger.has(coin)).collect();
@@ -243,10 +264,7 @@ fn connect_of(
             .map_err(|reject| BlockReject::of_transaction(place, reject))?;
         fees = connect::add_fee(fees, fee)?;
     }
-    connect::check_coinbase_amount(txs[0], fees, height, params)?;
-    for (place, tx) in (1..).zip(&txs[1..]) {
-        check_scripts(tx, place, height, content)?;
-    }
+    connect::check_coinbase_amount(coinbase, fees, height, params)?;
     Ok(Effects { spent: spending.spent, overwritten, fees })
 }
 
@@ -284,16 +302,17 @@ impl<'a> Spending<'a> {
         content: &Archive,
     ) -> Result<Vec<SpentCoin>, TxReject> {
         let mut coins = Vec::new();
-        for (at, input) in (0..).zip(&content.transaction(tx).content.inputs) {
+        for (at, &coin) in (0..).zip(&content.transaction(tx).spends) {
             let missing = TxReject::MissingOrSpent { input: at };
-            let coin = content.find_coin(input.previous).ok_or(missing)?;
+            if coin == CoinId::NONE {
+                return Err(missing);
+            }
             let maker = content.coin(coin).tx;
             let made_here = self.earlier.contains(&maker);
             if self.is_spent.contains(&coin) || !(self.ledger.has(coin) || made_here) {
                 return Err(missing);
             }
-            let maker_content = &content.transaction(maker).content;
-            let output = &maker_content.outputs[input.previous.index as usize];
+            let output = content.output_of(coin);
             if output.script_pubkey.is_unspendable() {
                 return Err(missing);
             }
@@ -302,9 +321,9 @@ impl<'a> Spending<'a> {
             let height = if made_here {
                 content.block(block).height
             } else {
-                height_on_branch(maker, block, content)
+                height_on_chain(maker, content.block(block).parent, content)
             };
-            let is_coinbase = maker_content.is_coinbase();
+            let is_coinbase = content.transaction(maker).content.is_coinbase();
             coins.push(SpentCoin { value: output.value, height, is_coinbase });
         }
         self.earlier.insert(tx);
@@ -312,16 +331,24 @@ impl<'a> Spending<'a> {
     }
 }
 
-/// The height at which `tx` stands on the chain below `block`; the last one, where it stands there
+/// The height at which `tx` stands on the chain up to `tip`; the last one, where it stands there
 /// twice (BIP-0030).
-fn height_on_branch(tx: TxId, block: BlockId, content: &Archive) -> u32 {
-    let parent = content.block(block).parent;
+///
+/// # Panics
+///
+/// If it does not stand there.
+pub fn height_on_chain(tx: TxId, tip: BlockId, content: &Archive) -> u32 {
     let holders = content.transaction(tx).blocks.iter();
     holders
-        .filter(|&&holder| content.is_ancestor(holder, parent))
+        .filter(|&&holder| content.is_ancestor(holder, tip))
         .map(|&holder| content.block(holder).height)
         .max()
-        .expect("an unspent coin was made on this branch")
+        .expect("an unspent coin was made on this chain")
+}
+
+/// Whether a block of the chain up to `tip` holds `tx`.
+pub fn is_confirmed(tx: TxId, tip: BlockId, content: &Archive) -> bool {
+    content.transaction(tx).blocks.iter().any(|&holder| content.is_ancestor(holder, tip))
 }
 
 /// Amounts, maturity and relative locks; returns the fee.
@@ -339,30 +366,4 @@ fn check_spends(
     let heights = coins.iter().map(|coin| coin.height);
     connect::check_sequence_locks(tx, heights, record.height, median_time_at, content.params())?;
     Ok(fee)
-}
-
-/// The scripts of a transaction whose coins are all there.
-fn check_scripts(
-    tx: &Transaction,
-    place: u32,
-    height: u32,
-    content: &Archive,
-) -> Result<(), BlockReject> {
-    for (at, spent) in tx.inputs.iter().enumerate() {
-        let coin = content.find_coin(spent.previous).expect("checked before");
-        let maker = &content.transaction(content.coin(coin).tx).content;
-        let locked_by = &maker.outputs[spent.previous.index as usize].script_pubkey;
-        let flags = ScriptFlags::at(height, content.params());
-        let input = u32::try_from(at).expect("few inputs");
-        match check_spend(tx, at, locked_by, flags) {
-            SpendVerdict::Valid => {}
-            SpendVerdict::Invalid(fault) => {
-                return Err(BlockReject::Script { transaction: place, input, fault });
-            }
-            SpendVerdict::NotJudged => {
-                return Err(BlockReject::NotJudged { transaction: place, input });
-            }
-        }
-    }
-    Ok(())
 }

@@ -76,6 +76,17 @@ fn line(now: SimTime, what: &Observation, view: &dyn View) -> Value {
         Observation::Refused { node: at, block, code } => {
             ("refused", json!({"node": node(at), "block": hash(block), "code": code}))
         }
+        Observation::Pooled { node: at, tx, from } => (
+            "pooled",
+            json!({"node": node(at), "txid": view.txid(tx).to_string(), "from": from.map(node)}),
+        ),
+        Observation::NotPooled { node: at, tx, code } => (
+            "not_pooled",
+            json!({"node": node(at), "txid": view.txid(tx).to_string(), "code": code}),
+        ),
+        Observation::Payment { payment, step } => {
+            ("payment", json!({"number": payment, "step": step.word()}))
+        }
         Observation::Sent { from, to, kind, item, size_bytes, arrives_at } => (
             "sent",
             json!({"from": node(from), "to": node(to), "kind": kind, "item": item,

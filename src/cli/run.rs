@@ -250,6 +250,7 @@ impl Written<'_> {
                     "blocks.csv",
                     "forks.csv",
                     "reorgs.csv",
+                    "payments.csv",
                     "nodes.csv",
                     "checkpoints.csv",
                     "blocks.dat",

@@ -5,6 +5,7 @@ use crate::cli::playing::VERSION;
 use crate::primitives::encoding::to_hex;
 use crate::scenario::schema::Scenario;
 use crate::story::ending::Story;
+use crate::story::money::PaymentLine;
 use crate::story::summary::FORMAT;
 use crate::story::tables::BlockLine;
 use crate::story::tables::BlockStatus;
@@ -28,10 +29,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// The files that a replay must make again byte for byte.
-pub const REPLAYED: [&str; 7] = [
+pub const REPLAYED: [&str; 8] = [
     "blocks.csv",
     "forks.csv",
     "reorgs.csv",
+    "payments.csv",
     "nodes.csv",
     "checkpoints.csv",
     "blocks.dat",
@@ -241,6 +243,7 @@ pub fn fill(
         "blocks.csv" => table(&BlockLine::COLUMNS, &tables.blocks, out),
         "forks.csv" => table(&ForkLine::COLUMNS, &tables.forks, out),
         "reorgs.csv" => table(&ReorgLine::COLUMNS, &tables.reorgs, out),
+        "payments.csv" => table(&PaymentLine::COLUMNS, &tables.payments, out),
         "nodes.csv" => table(&NodeLine::COLUMNS, &tables.nodes, out),
         "checkpoints.csv" => table(&CheckpointLine::COLUMNS, &tables.checkpoints, out),
         "blocks.dat" => blocks(story, view, magic, |status| status != BlockStatus::Refused, out),

@@ -2,9 +2,12 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::consensus::subsidy::block_subsidy;
+use crate::primitives::amount::Amount;
 use crate::primitives::block::Header;
 use crate::primitives::hash::Hash256;
+use crate::primitives::merkle::merkle_root;
 use crate::primitives::script::Script;
 use crate::primitives::transaction::OutPoint;
 use crate::primitives::transaction::Transaction;
@@ -25,6 +28,8 @@ pub struct Template {
     pub coinbase: Transaction,
     /// Its id.
     pub coinbase_txid: Hash256,
+    /// The payments behind it, parents before children.
+    pub payments: Vec<TxId>,
 }
 
 /// Who mines, and how many templates he has made before: together they make each coinbase, and so
@@ -37,7 +42,8 @@ pub struct ExtraNonce {
     pub templates: u32,
 }
 
-/// The template on `parent` for a miner whose clock shows `clock_s` seconds since 1970.
+/// The template on `parent` with `payments`, parents before children, for a miner whose clock shows
+/// `clock_s` seconds since 1970.
 ///
 /// The time is the clock's, but after the median of the parent's last eleven (Bitcoin Core:
 /// `CreateNewBlock`, `UpdateTime`).
@@ -46,27 +52,38 @@ pub fn template_on(
     clock_s: u64,
     payout: &Script,
     extra: ExtraNonce,
+    payments: Vec<TxId>,
     content: &Archive,
 ) -> Template {
     let below = content.block(parent);
     let height = below.height + 1;
-    let coinbase = coinbase(height, payout, extra, content);
+    let fees_sat: i64 = payments.iter().filter_map(|&tx| content.transaction(tx).fee_sat).sum();
+    let coinbase = coinbase(height, payout, fees_sat, extra, content);
     let coinbase_txid = coinbase.txid();
+    let mut txids = Vec::with_capacity(payments.len() + 1);
+    txids.push(coinbase_txid);
+    txids.extend(payments.iter().map(|&tx| content.transaction(tx).txid));
     let earliest = u64::from(below.median_time_past) + 1;
     let time = u32::try_from(clock_s.max(earliest)).unwrap_or(u32::MAX);
     let header = Header {
         version: HEADER_VERSION,
         previous: below.hash,
-        merkle_root: coinbase_txid,
+        merkle_root: merkle_root(&txids).0,
         time,
         bits: content.next_bits(parent),
         nonce: 0,
     };
-    Template { header, coinbase, coinbase_txid }
+    Template { header, coinbase, coinbase_txid, payments }
 }
 
 /// The transaction that pays the miner: the height first (BIP-0034), then who and which template.
-fn coinbase(height: u32, payout: &Script, extra: ExtraNonce, content: &Archive) -> Transaction {
+fn coinbase(
+    height: u32,
+    payout: &Script,
+    fees_sat: i64,
+    extra: ExtraNonce,
+    content: &Archive,
+) -> Transaction {
     let mut script_sig = Script::new();
     script_sig.push_number(i64::from(height));
     let mut unique = [0_u8; 8];
@@ -74,7 +91,8 @@ fn coinbase(height: u32, payout: &Script, extra: ExtraNonce, content: &Archive) 
     unique[4..].copy_from_slice(&extra.templates.to_le_bytes());
     script_sig.push_item(&unique);
     let input = TxIn { previous: OutPoint::NULL, script_sig, sequence: TxIn::SEQUENCE_FINAL };
-    let value = block_subsidy(height, content.params());
+    let subsidy_sat = block_subsidy(height, content.params()).to_sat();
+    let value = Amount::from_sat(subsidy_sat + fees_sat);
     let output = TxOut { value, script_pubkey: payout.clone() };
     Transaction { version: 1, inputs: vec![input], outputs: vec![output], lock_time: 0 }
 }

@@ -12,6 +12,7 @@ use crate::network::frame::FrameReject;
 use crate::network::wire_read;
 use crate::node::message::Message;
 use crate::node::message::USER_AGENT;
+use crate::node::message::differences;
 use crate::node::message::locator_heights;
 use crate::primitives::encoding::DecodeReject;
 use crate::primitives::encoding::put_compact_size;
@@ -29,6 +30,8 @@ pub const COMPACT_VERSION: u64 = 2;
 
 /// The kinds of inventory entries.
 pub mod inventory {
+    /// A payment.
+    pub const TX: u32 = 1;
     /// A whole block.
     pub const BLOCK: u32 = 2;
     /// A compact block.
@@ -61,6 +64,9 @@ pub enum WireReject {
     /// Content that the archive does not have.
     #[error("block {0} is nowhere in this world")]
     UnknownBlock(Hash256),
+    /// A payment that the archive does not have.
+    #[error("transaction {0} is nowhere in this world")]
+    UnknownTransaction(Hash256),
     /// Blocks or headers of which one is not the parent of the next.
     #[error("block {0} does not follow the one before it")]
     NotAChain(Hash256),
@@ -134,23 +140,31 @@ fn write_payload(message: &Message, content: &Archive, greeting: &Greeting, out:
         }
         Message::Block { block } => content.block_content(block).encode(out),
         Message::CmpctBlock { block } => compact_of(block, content).encode(out),
-        Message::GetBlockTxn { block } => {
-            let asked = content.block(block).transactions.len().saturating_sub(1);
+        Message::GetBlockTxn { block, missing } => {
+            let asked = content.lists.get(missing);
             out.extend_from_slice(&content.block(block).hash.0);
-            put_compact_size(out, asked as u64);
-            // Each index as its distance from the one before it, less 1; the coinbase is skipped.
-            out.extend((0..asked).map(|at| u8::from(at == 0)));
+            put_compact_size(out, asked.len() as u64);
+            differences(asked).for_each(|index| put_compact_size(out, u64::from(index)));
         }
-        Message::BlockTxn { block } => {
+        Message::BlockTxn { block, missing } => {
             let record = content.block(block);
             out.extend_from_slice(&record.hash.0);
-            let given = record.transactions.get(1..).unwrap_or(&[]);
+            let given = content.lists.get(missing);
             put_compact_size(out, given.len() as u64);
-            given.iter().for_each(|&tx| content.transaction(tx).content.encode(out));
+            for &at in given {
+                content.transaction(record.transactions[at as usize]).content.encode(out);
+            }
         }
         Message::Ping { nonce } | Message::Pong { nonce } => {
             out.extend_from_slice(&u64::from(nonce).to_le_bytes());
         }
+        Message::InvTx { tx } | Message::GetTx { tx } | Message::NoTx { tx } => {
+            out.push(1);
+            out.extend_from_slice(&inventory::TX.to_le_bytes());
+            out.extend_from_slice(&content.transaction(tx).txid.0);
+        }
+        Message::Tx { tx } => content.transaction(tx).content.encode(out),
+        Message::FeeFilter { rate } => out.extend_from_slice(&u64::from(rate).to_le_bytes()),
     }
 }
 

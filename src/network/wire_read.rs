@@ -2,6 +2,7 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::network::compact_block::CompactBlock;
 use crate::network::wire::COMPACT_VERSION;
 use crate::network::wire::WireReject;
@@ -36,19 +37,24 @@ pub fn read_payload(
         "getheaders" => Message::GetHeaders { locator: read_locator(&mut reader, content)? },
         "getblocks" => Message::GetBlocks { locator: read_locator(&mut reader, content)? },
         "headers" => read_headers(&mut reader, content)?,
-        "inv" => {
-            let (last, count) = read_inv(&mut reader, content)?;
-            Message::Inv { last, count }
+        "inv" => read_inv(&mut reader, content)?,
+        "getdata" => match read_one_entry(&mut reader)? {
+            (inventory::TX, hash) => Message::GetTx { tx: known_tx(hash, content)? },
+            (kind, hash) => {
+                let compact = kind == inventory::COMPACT_BLOCK;
+                Message::GetData { block: known(hash, content)?, compact }
+            }
+        },
+        "notfound" => match read_one_entry(&mut reader)? {
+            (inventory::TX, hash) => Message::NoTx { tx: known_tx(hash, content)? },
+            (_, hash) => Message::NotFound { block: known(hash, content)? },
+        },
+        "tx" => {
+            let payment = Transaction::decode(&mut reader)?;
+            reader.finish()?;
+            return Ok(Message::Tx { tx: content.enter_transaction(payment) });
         }
-        "getdata" => {
-            let (kind, hash) = read_one_entry(&mut reader)?;
-            let compact = kind == inventory::COMPACT_BLOCK;
-            Message::GetData { block: known(hash, content)?, compact }
-        }
-        "notfound" => {
-            let (_, hash) = read_one_entry(&mut reader)?;
-            Message::NotFound { block: known(hash, content)? }
-        }
+        "feefilter" => Message::FeeFilter { rate: read_nonce(&mut reader)? },
         "block" => {
             // Entered only when nothing follows: a refused message leaves nothing behind.
             let block = Block::decode(&mut reader)?;
@@ -56,8 +62,16 @@ pub fn read_payload(
             return Ok(Message::Block { block: content.enter_block(&block) });
         }
         "cmpctblock" => Message::CmpctBlock { block: read_compact(&mut reader, content)? },
-        "getblocktxn" => Message::GetBlockTxn { block: read_getblocktxn(&mut reader, content)? },
-        "blocktxn" => Message::BlockTxn { block: read_blocktxn(&mut reader, content)? },
+        "getblocktxn" => {
+            let (block, places) = read_getblocktxn(&mut reader, content)?;
+            reader.finish()?;
+            return Ok(Message::GetBlockTxn { block, missing: content.lists.enter(&places) });
+        }
+        "blocktxn" => {
+            let (block, places) = read_blocktxn(&mut reader, content)?;
+            reader.finish()?;
+            return Ok(Message::BlockTxn { block, missing: content.lists.enter(&places) });
+        }
         "ping" => Message::Ping { nonce: read_nonce(&mut reader)? },
         "pong" => Message::Pong { nonce: read_nonce(&mut reader)? },
         other => return Err(WireReject::UnknownCommand(other.to_owned())),
@@ -69,6 +83,11 @@ pub fn read_payload(
 /// The block that a hash means: the first under its header.
 fn known(hash: Hash256, content: &Archive) -> Result<BlockId, WireReject> {
     content.find_block(hash).ok_or(WireReject::UnknownBlock(hash))
+}
+
+/// The payment with this id.
+fn known_tx(txid: Hash256, content: &Archive) -> Result<TxId, WireReject> {
+    content.find_transaction(txid).ok_or(WireReject::UnknownTransaction(txid))
 }
 
 fn read_version(reader: &mut Reader<'_>) -> Result<Message, WireReject> {
@@ -135,19 +154,23 @@ fn read_entry(reader: &mut Reader<'_>) -> Result<(u32, Hash256), DecodeReject> {
     Ok((reader.u32()? & !inventory::WITNESS_FLAG, reader.hash()?))
 }
 
-fn read_inv(reader: &mut Reader<'_>, content: &Archive) -> Result<(BlockId, u32), WireReject> {
+fn read_inv(reader: &mut Reader<'_>, content: &Archive) -> Result<Message, WireReject> {
     let entries = reader.list(4 + HASH_BYTES, read_entry)?;
+    if let &[(inventory::TX, txid)] = entries.as_slice() {
+        return Ok(Message::InvTx { tx: known_tx(txid, content)? });
+    }
     if entries.iter().any(|&(kind, _)| kind != inventory::BLOCK) {
         return Err(WireReject::NotModelled("an inventory of other things than blocks"));
     }
     let hashes: Vec<Hash256> = entries.into_iter().map(|(_, hash)| hash).collect();
-    run_of(&hashes, content)
+    let (last, count) = run_of(&hashes, content)?;
+    Ok(Message::Inv { last, count })
 }
 
 /// The one block of a `getdata` or `notfound`.
 fn read_one_entry(reader: &mut Reader<'_>) -> Result<(u32, Hash256), WireReject> {
     match reader.list(4 + HASH_BYTES, read_entry)?.as_slice() {
-        &[entry @ (inventory::BLOCK | inventory::COMPACT_BLOCK, _)] => Ok(entry),
+        &[entry @ (inventory::TX | inventory::BLOCK | inventory::COMPACT_BLOCK, _)] => Ok(entry),
         [_] => Err(WireReject::NotModelled("an inventory of other things than blocks")),
         [] | [_, _, ..] => Err(WireReject::NotModelled("an inventory of other than one entry")),
     }
@@ -167,21 +190,33 @@ fn read_compact(reader: &mut Reader<'_>, content: &Archive) -> Result<BlockId, W
         .ok_or(WireReject::UnknownBlock(hash))
 }
 
-fn read_getblocktxn(reader: &mut Reader<'_>, content: &Archive) -> Result<BlockId, WireReject> {
+/// The block and the places in it that are asked for, rising.
+fn read_getblocktxn(
+    reader: &mut Reader<'_>,
+    content: &Archive,
+) -> Result<(BlockId, Vec<u32>), WireReject> {
     let hash = reader.hash()?;
     let distances = reader.list(1, Reader::compact_number)?;
-    let all_but_the_first =
-        distances.iter().enumerate().all(|(at, &distance)| distance == u64::from(at == 0));
-    let mut bodies = content.blocks_under(hash);
-    let asked = distances.len() + 1;
-    match bodies.find(|&block| content.block(block).transactions.len() == asked) {
-        Some(block) if all_but_the_first => Ok(block),
-        Some(_) => Err(WireReject::NotModelled("a request for some transactions of a block")),
-        None => Err(WireReject::UnknownBlock(hash)),
+    let mut places = Vec::with_capacity(distances.len());
+    let mut next = 0_u64;
+    for distance in distances {
+        let place = next.checked_add(distance).and_then(|place| u32::try_from(place).ok());
+        let place = place.ok_or(WireReject::NotModelled("a place above 32 bits"))?;
+        places.push(place);
+        next = u64::from(place) + 1;
     }
+    // A place that only a twin has (CVE-2012-2459) tells that the twin is meant.
+    let has_them = |block: &BlockId| next <= content.block(*block).transactions.len() as u64;
+    let fits = content.blocks_under(hash).find(has_them);
+    let block = fits.map_or_else(|| known(hash, content), Ok)?;
+    Ok((block, places))
 }
 
-fn read_blocktxn(reader: &mut Reader<'_>, content: &Archive) -> Result<BlockId, WireReject> {
+/// The block whose transactions these are, and their places in it.
+fn read_blocktxn(
+    reader: &mut Reader<'_>,
+    content: &Archive,
+) -> Result<(BlockId, Vec<u32>), WireReject> {
     /// A version, two empty lists, a lock time.
     const TRANSACTION_BYTES_MIN: usize = 10;
     let hash = reader.hash()?;
@@ -189,6 +224,18 @@ fn read_blocktxn(reader: &mut Reader<'_>, content: &Archive) -> Result<BlockId, 
         reader.list(TRANSACTION_BYTES_MIN, |reader| Ok(Transaction::decode(reader)?.txid()))?;
     let mut bodies = content.blocks_under(hash);
     bodies
-        .find(|&block| txids(block, content).get(1..) == Some(given.as_slice()))
+        .find_map(|block| Some((block, places_of(&given, &txids(block, content))?)))
         .ok_or(WireReject::UnknownBlock(hash))
+}
+
+/// Where `some` stand among `all`, in order.
+fn places_of(some: &[Hash256], all: &[Hash256]) -> Option<Vec<u32>> {
+    let mut from = 0;
+    let mut places = Vec::with_capacity(some.len());
+    for txid in some {
+        let at = from + all[from..].iter().position(|other| other == txid)?;
+        places.push(u32::try_from(at).ok()?);
+        from = at + 1;
+    }
+    Some(places)
 }

@@ -9,6 +9,7 @@ use crate::node::context::Action;
 use crate::node::context::Ctx;
 use crate::node::download;
 use crate::node::headers;
+use crate::node::mempool;
 use crate::node::message::Message;
 use crate::node::punish;
 use crate::node::state::NodeState;
@@ -197,6 +198,7 @@ fn activate_best(
     if ctx.content.block(node.best_header).work < ctx.content.block(node.tip).work {
         node.best_header = node.tip;
     }
+    mempool::on_tip(node, before, ctx);
     let shared = ctx.content.common_ancestor(before, node.tip).expect("both from genesis");
     let shared_height = ctx.content.block(shared).height;
     ctx.out.push(Action::TipChanged {

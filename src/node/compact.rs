@@ -1,16 +1,19 @@
 //! Compact blocks (BIP-0152): reconstruct, ask for what is missing, choose who pushes.
 
 use crate::chain::id::BlockId;
+use crate::chain::index_lists::ListId;
 use crate::node::block_relay;
 use crate::node::context::Ctx;
 use crate::node::download;
 use crate::node::headers;
 use crate::node::message::Message;
 use crate::node::peer;
+use crate::node::punish;
 use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::state::Pushers;
+use crate::node::tx_knowledge::TxFact;
 
 /// A compact block is put together if it is at most this far above the tip (Core: a constant in
 /// `ProcessMessage`, `CMPCTBLOCK`).
@@ -44,24 +47,51 @@ pub fn on_cmpctblock(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &m
     if !asked && (record.work <= tip.work || record.height > tip.height + BLOCKS_AHEAD_MAX) {
         return download::fetch(node, from, ctx); // as if its header had come alone
     }
-    if record.transactions.len() > 1 {
-        // Nothing but the coinbase comes along, and the node holds no transactions of its own.
+    let missing = missing_of(node, block, ctx);
+    if !missing.is_empty() {
         if !asked {
             download::note_request(node, from, header, ctx);
         }
-        return ctx.send(node, from, Message::GetBlockTxn { block });
+        let missing = ctx.content.lists.enter(&missing);
+        return ctx.send(node, from, Message::GetBlockTxn { block, missing });
     }
     block_relay::received(node, block, (from, true), ctx);
 }
 
-/// Answers with all transactions but the coinbase, or with the whole block if it is deep.
-pub fn on_getblocktxn(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
+/// The places of the transactions of `block` that are neither in the node's mempool nor kept
+/// aside; the coinbase comes along (Core: `PartiallyDownloadedBlock::InitData`).
+///
+/// Transactions are told apart by their ids. On the wire their short ids of six bytes stand for
+/// them; that two of one mempool share one happens once in 2^48.
+fn missing_of(node: &NodeState, block: BlockId, ctx: &Ctx<'_>) -> Vec<u32> {
+    let places = (0..).zip(&ctx.content.block(block).transactions).skip(1);
+    let is_here = |tx| {
+        let known = &ctx.known.payments;
+        known.is(node.id, tx, TxFact::InPool) || known.is(node.id, tx, TxFact::Orphan)
+    };
+    places.filter(|&(_, &tx)| !is_here(tx)).map(|(place, _)| place).collect()
+}
+
+/// Answers with the transactions asked for, or with the whole block if it is deep. Who asks for a
+/// place that there is not breaks the protocol.
+pub fn on_getblocktxn(
+    node: &mut NodeState,
+    from: PeerId,
+    block: BlockId,
+    missing: ListId,
+    ctx: &mut Ctx<'_>,
+) {
     if !download::is_at_hand(node, block, ctx) {
         return;
     }
+    let count = ctx.content.block(block).transactions.len();
+    if ctx.content.lists.get(missing).iter().any(|&at| at as usize >= count) {
+        return punish::misbehaved(from, ctx);
+    }
     let tip_height = ctx.content.block(node.tip).height;
     let recent = ctx.content.block(block).height + DEPTH_MAX >= tip_height;
-    let message = if recent { Message::BlockTxn { block } } else { Message::Block { block } };
+    let message =
+        if recent { Message::BlockTxn { block, missing } } else { Message::Block { block } };
     ctx.send(node, from, message);
 }
 

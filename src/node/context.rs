@@ -3,6 +3,7 @@
 use crate::chain::archive::Archive;
 use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::consensus::reject::BlockReject;
 use crate::node::knowledge::Knowledge;
 use crate::node::message::Message;
@@ -11,6 +12,7 @@ use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::strategy::Strategy;
+use crate::sim::rng::Mixer;
 use crate::sim::time::SimTime;
 
 /// Something that happens to a node.
@@ -26,6 +28,10 @@ pub enum Input {
     Found(BlockId),
     /// A link is gone.
     Closed(PeerId),
+    /// Somebody hands in a payment at this node.
+    Submit(TxId),
+    /// A trickle of payments is due: to a chosen peer, or to all that chose this node.
+    Trickle(Option<PeerId>),
 }
 
 /// Something that a node does; applied by the world in the order in which it was pushed.
@@ -42,6 +48,27 @@ pub enum Action {
     Wake {
         /// When.
         at: SimTime,
+    },
+    /// Asks for [`Input::Trickle`] at this moment.
+    Trickle {
+        /// When.
+        at: SimTime,
+        /// For which chosen peer; `None`: for all that chose this node.
+        peer: Option<PeerId>,
+    },
+    /// A payment entered the node's mempool.
+    Pooled {
+        /// Which.
+        tx: TxId,
+        /// Who sent it; `None`: it was handed in here.
+        from: Option<PeerId>,
+    },
+    /// A payment that was handed in here was refused.
+    NotPooled {
+        /// Which.
+        tx: TxId,
+        /// Bitcoin Core's name for the rule that it breaks.
+        code: &'static str,
     },
     /// Closes a link for the peer's misbehaviour.
     Disconnect {
@@ -87,6 +114,8 @@ pub struct Ctx<'a> {
     pub known: &'a mut Knowledge,
     /// What all nodes have in common.
     pub rules: &'a NodeRules,
+    /// The luck of payments, by node and number of the draw.
+    pub luck: Mixer,
     /// The decisions of an attacker; `None` = honest.
     pub strategy: Option<&'a mut dyn Strategy>,
     /// What the node does.

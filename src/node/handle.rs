@@ -12,12 +12,14 @@ use crate::node::handshake;
 use crate::node::headers;
 use crate::node::inventory;
 use crate::node::knowledge::Knowledge;
+use crate::node::mempool;
 use crate::node::message::Message;
 use crate::node::state::NodeState;
 use crate::node::state::Peer;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::strategy::Publish;
+use crate::node::tx_relay;
 
 /// Lets `node` handle one input. What it does stands in `ctx.out`, in order.
 ///
@@ -29,6 +31,12 @@ pub fn handle(node: &mut NodeState, input: Input, ctx: &mut Ctx<'_>) {
         Input::Timer => on_timer(node, ctx),
         Input::Found(block) => on_found(node, block, ctx),
         Input::Closed(peer) => on_closed(node, peer, ctx),
+        Input::Submit(tx) => {
+            if let Err(reject) = mempool::submit(node, tx, None, ctx) {
+                ctx.out.push(Action::NotPooled { tx, code: reject.code() });
+            }
+        }
+        Input::Trickle(peer) => tx_relay::on_trickle(node, peer, ctx),
     }
 }
 
@@ -74,12 +82,17 @@ fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ct
         }
         Message::Block { block } => block_relay::on_block(node, from, block, ctx),
         Message::CmpctBlock { block } => compact::on_cmpctblock(node, from, block, ctx),
-        Message::GetBlockTxn { block } => {
-            compact::on_getblocktxn(node, from, hash_of(block), ctx);
+        Message::GetBlockTxn { block, missing } => {
+            compact::on_getblocktxn(node, from, hash_of(block), missing, ctx);
         }
-        Message::BlockTxn { block } => compact::on_blocktxn(node, from, block, ctx),
+        Message::BlockTxn { block, .. } => compact::on_blocktxn(node, from, block, ctx),
         Message::Ping { nonce } => ctx.send(node, from, Message::Pong { nonce }),
         Message::Pong { .. } => {}
+        Message::InvTx { tx } => tx_relay::on_inv(node, from, tx, ctx),
+        Message::GetTx { tx } => tx_relay::on_get(node, from, tx, ctx),
+        Message::Tx { tx } => tx_relay::on_tx(node, from, tx, ctx),
+        Message::NoTx { tx } => tx_relay::on_notfound(node, from, tx, ctx),
+        Message::FeeFilter { rate } => node.peers[from.index()].fee_filter = rate,
     }
 }
 
@@ -90,6 +103,7 @@ fn on_timer(node: &mut NodeState, ctx: &mut Ctx<'_>) {
         chain_state::accept(node, check.block, check.from, ctx);
     }
     download::on_deadline(node, ctx);
+    tx_relay::on_deadline(node, ctx);
     arm_timer(node, ctx);
 }
 
@@ -97,7 +111,8 @@ fn on_timer(node: &mut NodeState, ctx: &mut Ctx<'_>) {
 pub fn arm_timer(node: &mut NodeState, ctx: &mut Ctx<'_>) {
     let deadlines = node.requests.iter().map(|request| request.deadline);
     let checks = node.checking.iter().map(|check| check.done_at);
-    let Some(at) = deadlines.chain(checks).min() else {
+    let payments = node.pool.requests.first().map(|request| request.deadline);
+    let Some(at) = deadlines.chain(checks).chain(payments).min() else {
         return;
     };
     if node.timer_at.is_none_or(|armed| at < armed) {
@@ -126,6 +141,7 @@ fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
     node.pushers.remove(peer);
     node.announcers.retain(|&(_, announcer)| announcer != peer);
     download::ask_others_instead_of(node, peer, ctx);
+    tx_relay::on_closed(node, peer, ctx);
 }
 
 /// Panics if the node's own books disagree. Tests and the world call it; no message from a peer
@@ -161,6 +177,7 @@ pub fn assert_invariants(node: &NodeState, known: &Knowledge) {
         assert!(known.has_header(me, marked), "what is marked was accepted once: {marked:?}");
         assert_ne!(marked, node.tip, "an invalid block is not followed");
     }
+    mempool::assert_invariants(node, known);
     for pusher in node.pushers.iter() {
         let count = node.pushers.iter().filter(|&other| other == pusher).count();
         assert_eq!(count, 1, "a pusher is noted once: {pusher:?}");

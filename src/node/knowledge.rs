@@ -4,6 +4,7 @@
 //! away into the short list of those who do not.
 
 use crate::chain::id::BlockId;
+use crate::node::tx_knowledge::TxKnowledge;
 use crate::sim::id::NodeId;
 use serde::Deserialize;
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub struct Knowledge {
     free_slots: Vec<u32>,
     /// The blocks that are not folded, in order.
     open: Vec<BlockId>,
+    /// Who knows which payment.
+    pub payments: TxKnowledge,
 }
 
 impl Knowledge {
@@ -54,6 +57,7 @@ impl Knowledge {
             bits: Vec::new(),
             free_slots: Vec::new(),
             open: Vec::new(),
+            payments: TxKnowledge::new(nodes),
         };
         known.reset();
         known
@@ -66,6 +70,7 @@ impl Knowledge {
         self.bits.clear();
         self.free_slots.clear();
         self.open.clear();
+        self.payments.reset();
         self.places.push(Place::Folded(Vec::new()));
         self.held_by.push(self.nodes);
     }

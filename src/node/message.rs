@@ -2,13 +2,15 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
+use crate::chain::index_lists::ListId;
 use crate::primitives::block::Header;
 use crate::primitives::encoding::compact_size_len;
 use serde::Deserialize;
 use serde::Serialize;
 
 /// The name that nodes give themselves in `version`.
-pub const USER_AGENT: &str = "/forklab:0.1.0/";
+pub const USER_AGENT: &str = "/forklab:0.2.0/";
 
 /// The most headers in one `headers` message (Bitcoin Core: `MAX_HEADERS_RESULTS`).
 pub const MAX_HEADERS: u32 = 2_000;
@@ -82,15 +84,44 @@ pub enum Message {
         /// Which.
         block: BlockId,
     },
-    /// Asks for all transactions of a compact block but the coinbase.
+    /// Asks for the transactions of a compact block that are not at hand.
     GetBlockTxn {
-        /// Which.
+        /// Which block.
         block: BlockId,
+        /// Which of its transactions, by place.
+        missing: ListId,
     },
     /// Answers `getblocktxn`.
     BlockTxn {
-        /// Which.
+        /// Which block.
         block: BlockId,
+        /// Which of its transactions come, by place.
+        missing: ListId,
+    },
+    /// Announces a payment.
+    InvTx {
+        /// Which.
+        tx: TxId,
+    },
+    /// Asks for a payment.
+    GetTx {
+        /// Which.
+        tx: TxId,
+    },
+    /// A payment.
+    Tx {
+        /// Which.
+        tx: TxId,
+    },
+    /// Answers `getdata` for a payment that the sender does not have.
+    NoTx {
+        /// Which.
+        tx: TxId,
+    },
+    /// Says below which fee rate payments need not be announced (BIP-0133).
+    FeeFilter {
+        /// In satoshis per 1,000 bytes.
+        rate: u32,
     },
     /// Asks for a sign of life.
     Ping {
@@ -133,6 +164,11 @@ impl Message {
             Self::BlockTxn { .. } => 14,
             Self::Ping { .. } => 15,
             Self::Pong { .. } => 16,
+            Self::InvTx { .. } => 17,
+            Self::GetTx { .. } => 18,
+            Self::Tx { .. } => 19,
+            Self::NoTx { .. } => 20,
+            Self::FeeFilter { .. } => 21,
         }
     }
 
@@ -155,6 +191,11 @@ impl Message {
             Self::BlockTxn { .. } => "blocktxn",
             Self::Ping { .. } => "ping",
             Self::Pong { .. } => "pong",
+            Self::InvTx { .. } => "inv",
+            Self::GetTx { .. } => "getdata",
+            Self::Tx { .. } => "tx",
+            Self::NoTx { .. } => "notfound",
+            Self::FeeFilter { .. } => "feefilter",
         }
     }
 
@@ -166,15 +207,17 @@ impl Message {
             | Self::SendHeaders
             | Self::SendCmpct { .. }
             | Self::Ping { .. }
-            | Self::Pong { .. } => u32::MAX,
+            | Self::Pong { .. }
+            | Self::FeeFilter { .. } => u32::MAX,
+            Self::InvTx { tx } | Self::GetTx { tx } | Self::Tx { tx } | Self::NoTx { tx } => tx.0,
             Self::GetHeaders { locator } | Self::GetBlocks { locator } => locator.0,
             Self::Headers { last, .. } | Self::Inv { last, .. } => last.0,
             Self::GetData { block, .. }
             | Self::NotFound { block }
             | Self::Block { block }
             | Self::CmpctBlock { block }
-            | Self::GetBlockTxn { block }
-            | Self::BlockTxn { block } => block.0,
+            | Self::GetBlockTxn { block, .. }
+            | Self::BlockTxn { block, .. } => block.0,
         }
     }
 
@@ -186,6 +229,8 @@ impl Message {
             Self::Headers { count, .. } | Self::Inv { count, .. } => count,
             Self::GetData { compact, .. } => compact as u32,
             Self::Ping { nonce } | Self::Pong { nonce } => nonce,
+            Self::FeeFilter { rate } => rate,
+            Self::GetBlockTxn { missing, .. } | Self::BlockTxn { missing, .. } => missing.0,
             Self::Verack
             | Self::SendHeaders
             | Self::GetHeaders { .. }
@@ -193,8 +238,10 @@ impl Message {
             | Self::NotFound { .. }
             | Self::Block { .. }
             | Self::CmpctBlock { .. }
-            | Self::GetBlockTxn { .. }
-            | Self::BlockTxn { .. } => 0,
+            | Self::InvTx { .. }
+            | Self::GetTx { .. }
+            | Self::Tx { .. }
+            | Self::NoTx { .. } => 0,
         }
     }
 
@@ -231,17 +278,20 @@ impl Message {
                     + 2
                     + coinbase
             }
-            Self::GetBlockTxn { block } => {
-                let asked = (content.block(block).transactions.len() as u32).saturating_sub(1);
-                // Indexes are differential (BIP-0152): the first is 1, the others are 0.
-                HASH_BYTES + compact_size_bytes(asked) + asked
+            Self::GetBlockTxn { missing, .. } => {
+                let asked = content.lists.get(missing);
+                let indexes: u32 = differences(asked).map(compact_size_bytes).sum();
+                HASH_BYTES + compact_size_bytes(asked.len() as u32) + indexes
             }
-            Self::BlockTxn { block } => {
-                let given = content.block(block).transactions.get(1..).unwrap_or_default();
-                let bytes: u32 = given.iter().map(|&tx| content.transaction(tx).size_bytes).sum();
+            Self::BlockTxn { block, missing } => {
+                let (txs, given) = (&content.block(block).transactions, content.lists.get(missing));
+                let size = |&at: &u32| content.transaction(txs[at as usize]).size_bytes;
+                let bytes: u32 = given.iter().map(size).sum();
                 HASH_BYTES + compact_size_bytes(given.len() as u32) + bytes
             }
-            Self::Ping { .. } | Self::Pong { .. } => 8,
+            Self::Ping { .. } | Self::Pong { .. } | Self::FeeFilter { .. } => 8,
+            Self::InvTx { .. } | Self::GetTx { .. } | Self::NoTx { .. } => 1 + INVENTORY_BYTES,
+            Self::Tx { tx } => content.transaction(tx).size_bytes,
         }
     }
 }
@@ -261,6 +311,12 @@ pub fn locator_heights(height: u32) -> impl Iterator<Item = u32> {
         }
         Some(at)
     })
+}
+
+/// Each position of a rising list as its distance from the one before it, less 1 (BIP-0152).
+pub fn differences(list: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    let before = core::iter::once(None).chain(list.iter().copied().map(Some));
+    list.iter().zip(before).map(|(&at, before)| before.map_or(at, |before| at - before - 1))
 }
 
 /// How many hashes a locator from `height` holds.

@@ -1,6 +1,7 @@
 //! What one node keeps for itself: its tip, its peers and what it waits for.
 
 use crate::chain::id::BlockId;
+use crate::node::pool::Pool;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
@@ -43,11 +44,29 @@ impl Relay {
     }
 }
 
+/// How payments travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentRelay {
+    /// `inv` in trickles, `getdata`, `tx`: Bitcoin.
+    Trickle,
+    /// Whole payments to everybody, unasked.
+    Flood,
+    /// Into every mempool at once, without messages: races can be studied apart from delay.
+    Instant,
+}
+
 /// What all nodes of a world have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NodeRules {
     /// How blocks travel.
     pub relay: Relay,
+    /// How payments travel.
+    pub payment_relay: PaymentRelay,
+    /// Whether the mempools of nodes that are nobody's replace by fee.
+    pub replaces_by_fee: bool,
+    /// The bytes of payments that a mempool holds at the most.
+    pub mempool_bytes_max: u64,
     /// How long a node takes to check a block before it goes on with it: the part of any block.
     pub validation_per_block: SimDuration,
     /// The part for each 1,000 bytes, in proportion.
@@ -119,6 +138,8 @@ pub struct Peer {
     pub best_known: BlockId,
     /// The last block that the peer was told about (Core: `pindexBestHeaderSent`).
     pub last_told: BlockId,
+    /// Satoshis per 1,000 bytes below which this peer wants no announcements (BIP-0133).
+    pub fee_filter: u32,
     /// Headers with less work than one's own tip that this peer had stored here since its last one
     /// with as much.
     pub weak_headers: u16,
@@ -132,7 +153,7 @@ impl Peer {
         let mut flags = PeerFlags::default();
         flags.set(PeerFlags::OUTBOUND, outbound);
         let (best_known, last_told) = (BlockId::GENESIS, BlockId::GENESIS);
-        Self { best_known, last_told, weak_headers: 0, flags }
+        Self { best_known, last_told, fee_filter: 0, weak_headers: 0, flags }
     }
 }
 
@@ -232,6 +253,8 @@ pub struct NodeState {
     pub connected: u32,
     /// Blocks that it disconnected, failed attempts included.
     pub disconnected: u32,
+    /// Payments that are in no block yet.
+    pub pool: Pool,
 }
 
 /// A body that is being checked for as long as the scenario says that takes.
@@ -263,6 +286,7 @@ impl NodeState {
             clock_offset_ns: 0,
             connected: 0,
             disconnected: 0,
+            pool: Pool::default(),
         }
     }
 
@@ -281,6 +305,7 @@ impl NodeState {
         self.clock_offset_ns = 0;
         self.connected = 0;
         self.disconnected = 0;
+        self.pool.reset();
     }
 
     /// Lays a link that this node opens, or that another one opens to it, and returns its number.

@@ -195,3 +195,10 @@ impl ProofOfWork {
         }
     }
 }
+
+impl ChainPreset {
+    /// Whether the first block may hold coins that nobody mined.
+    pub const fn has_funds(self) -> bool {
+        matches!(self, Self::Classroom)
+    }
+}

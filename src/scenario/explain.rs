@@ -5,6 +5,7 @@ use crate::scenario::condition::Condition;
 use crate::scenario::cost::Cost;
 use crate::scenario::memory::bytes_text;
 use crate::scenario::network::Topology;
+use crate::scenario::people::Person;
 use crate::scenario::phrase::Phrase;
 use crate::scenario::phrase::say;
 use crate::scenario::schema::Language;
@@ -14,6 +15,7 @@ use crate::scenario::script::Moment;
 use crate::scenario::script::Verb;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Decimal;
+use crate::scenario::units::amount_text;
 use crate::scenario::units::duration_text;
 use crate::sim::time::SimDuration;
 
@@ -104,16 +106,14 @@ impl Teller<'_> {
 
     fn people(&self) -> Vec<String> {
         let people = &self.scenario.people;
-        let mut lines: Vec<String> = people
-            .iter()
-            .take(TOLD_MAX)
-            .map(|(name, person)| match person.hashpower.billionths() {
-                0 => self.say(Phrase::PersonWatches, &[name]),
-                share => self.say(Phrase::PersonMines, &[name, &percent(share)]),
-            })
-            .collect();
+        let mut lines: Vec<String> =
+            people.iter().take(TOLD_MAX).map(|(name, person)| self.person(name, person)).collect();
         if people.len() > TOLD_MAX {
             lines.push("…".to_owned());
+        }
+        if let Some(traffic) = &self.scenario.traffic {
+            let rate = traffic.payments_per_minute.to_string();
+            lines.push(self.say(Phrase::Traffic, &[&grouped(traffic.people.into()), &rate]));
         }
         let miners = &self.scenario.network.miners;
         let named: u64 = people.values().map(|person| person.hashpower.billionths()).sum();
@@ -136,6 +136,24 @@ impl Teller<'_> {
         lines
     }
 
+    fn person(&self, name: &str, person: &Person) -> String {
+        let mut parts = Vec::new();
+        if person.hashpower.billionths() > 0 {
+            let share = percent(person.hashpower.billionths());
+            parts.push(self.say(Phrase::PersonMines, &[name, &share]));
+        }
+        if person.funds_sat > 0 {
+            parts.push(self.say(Phrase::PersonHas, &[name, &amount_text(person.funds_sat)]));
+        }
+        if let Some(confirmations) = person.confirmations {
+            parts.push(self.say(Phrase::Shop, &[name, &confirmations.to_string()]));
+        }
+        if parts.is_empty() {
+            parts.push(self.say(Phrase::PersonWatches, &[name]));
+        }
+        parts.join(" ")
+    }
+
     fn timeline(&self) -> Vec<String> {
         let script = &self.scenario.script;
         let mut lines: Vec<String> =
@@ -149,6 +167,15 @@ impl Teller<'_> {
     fn entry(&self, entry: &Entry) -> String {
         let what = match &entry.verb {
             Some(Verb::Mine { by, on }) => self.say(Phrase::Mine, &[by, on]),
+            Some(Verb::Pay(pay)) => {
+                let amount = amount_text(pay.amount_sat);
+                match &pay.same_coins_as {
+                    None => self.say(Phrase::Pay, &[&pay.from, &amount, &pay.to]),
+                    Some(other) => {
+                        self.say(Phrase::PaySameCoins, &[&pay.from, &amount, &pay.to, other])
+                    }
+                }
+            }
             Some(Verb::Hashpower { who, times }) => {
                 let who: Vec<String> = who.iter().map(ToString::to_string).collect();
                 self.say(Phrase::HashpowerChange, &[&who.join(", "), &times.to_string()])

@@ -1,5 +1,8 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
+use crate::scenario::keys_money::MEMPOOL;
+use crate::scenario::keys_money::PAY;
+use crate::scenario::keys_money::TRAFFIC;
 use crate::scenario::message::Message;
 use crate::scenario::shape::Field;
 use crate::scenario::shape::Shape;
@@ -52,7 +55,7 @@ pub const SCENARIO: &[Field] = &[
         Shape::Map(&Shape::Object(PERSON)),
         "The cast: a name and what is special about this node.",
     ),
-    Field::not_yet("traffic", Message::NotYetPayments),
+    Field::optional("traffic", Shape::Object(TRAFFIC), "Random payments among many."),
     Field::optional("script", Shape::List(&Shape::Object(ENTRY)), "What happens, and when."),
     Field::required(
         "stop",
@@ -177,6 +180,7 @@ pub const NETWORK: &[Field] = &[
         Shape::Word(&["flood", "inv", "headers", "compact"]),
         "How blocks are announced.",
     ),
+    Field::optional("mempool", MEMPOOL, "Which of two payments with the same coins stays."),
     Field::optional(
         "payment_relay",
         Shape::Word(&["trickle", "flood", "instant"]),
@@ -312,9 +316,18 @@ const PERSON: &[Field] = &[
         Shape::SignedDuration,
         "How far the node's clock runs ahead; negative is behind.",
     ),
-    Field::not_yet("funds", Message::NotYetPayments),
-    Field::not_yet("confirmations", Message::NotYetPayments),
-    Field::not_yet("mempool", Message::NotYetPayments),
+    Field::optional(
+        "funds",
+        Shape::Amount,
+        "What the person can pay away from the beginning; a hundredth of a bitcoin for fees comes \
+         on top.",
+    ),
+    Field::optional(
+        "confirmations",
+        Shape::Whole { least: 0, most: 1_000_000 },
+        "A shop: it delivers when its own node shows so many.",
+    ),
+    Field::optional("mempool", MEMPOOL, "Which of two payments with the same coins stays."),
 ];
 
 /// One entry of `script`.
@@ -348,7 +361,7 @@ const ENTRY: &[Field] = &[
         ]),
         "A change of hashpower.",
     ),
-    Field::not_yet("pay", Message::NotYetPayments),
+    Field::optional("pay", Shape::Object(PAY), "A payment."),
     Field::not_yet("attack", Message::NotYetAttacks),
     Field::not_yet("end_attack", Message::NotYetAttacks),
     Field::not_yet("partition", Message::NotYetFaults),

@@ -21,6 +21,7 @@ use crate::scenario::schema::Scenario;
 use crate::scenario::schema::Stop;
 use crate::scenario::settings::apply;
 use crate::scenario::topology_file::with_content;
+use crate::scenario::traffic::Traffic;
 use crate::scenario::tree::Node;
 use crate::scenario::units::duration_text;
 use crate::scenario::value::bilingual;
@@ -175,6 +176,7 @@ fn assemble(
         chain,
         network,
         people,
+        traffic: Traffic::read(root.get("traffic")),
         script: script.iter().filter_map(|node| read_entry(node, names)).collect(),
         stop: Stop {
             when: condition(when.expect("it was checked")),
@@ -201,6 +203,7 @@ impl Scenario {
         members.push(("chain", self.chain.to_node()));
         members.push(("network", self.network.to_node()));
         members.push(("people", people_node(&self.people)));
+        members.extend(self.traffic.as_ref().map(|traffic| ("traffic", traffic.to_node())));
         members.push(("script", Node::list(self.script.iter().map(|entry| entry.to_node()))));
         members.push(("stop", stop));
         members.push(("expect", conditions_node(&self.expect)));

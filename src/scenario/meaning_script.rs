@@ -51,7 +51,7 @@ fn check_verb(entry: &Node, pointer: &str, out: &mut Vec<Problem>) {
     if verbs.len() > 1 {
         out.push(at_entry(Message::TwoVerbs, entry, pointer).detail(verbs.join(", ")));
     } else if verbs.is_empty() && !is_remark {
-        out.push(at_entry(Message::NoVerb, entry, pointer).allowed("mine, hashpower"));
+        out.push(at_entry(Message::NoVerb, entry, pointer).allowed("pay, mine, hashpower"));
     }
 }
 
@@ -95,16 +95,31 @@ fn check_miner(draft: &Draft<'_>, node: &Node, pointer: &str, out: &mut Vec<Prob
 }
 
 /// Nobody has this name.
-fn unknown(draft: &Draft<'_>, name: &str, pointer: &str, place: Place) -> Problem {
+pub fn unknown(draft: &Draft<'_>, name: &str, pointer: &str, place: Place) -> Problem {
     Problem::new(Message::UnknownPerson, pointer, place)
         .given(format!("\"{name}\""))
         .nearest(draft.names.nearest_node(name))
 }
 
+/// Reports groups of nodes that name somebody without one.
+pub fn check_node_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    check_groups_by(draft, who, pointer, &|name| draft.names.has_hashpower(name), out);
+}
+
 fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    check_groups_by(draft, who, pointer, &|name| draft.names.has_hashpower(name), out);
+}
+
+fn check_groups_by(
+    draft: &Draft<'_>,
+    who: &Node,
+    pointer: &str,
+    is_known: &dyn Fn(&str) -> bool,
+    out: &mut Vec<Problem>,
+) {
     for node in groups(who) {
         match node.as_text().map(Group::parse) {
-            Some(Some(Group::Name(name))) if !draft.names.has_hashpower(&name) => {
+            Some(Some(Group::Name(name))) if !is_known(&name) => {
                 out.push(unknown(draft, &name, pointer, node.place));
             }
             Some(Some(Group::Name(_))) => {}

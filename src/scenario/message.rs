@@ -73,7 +73,13 @@ messages! {
     /// A key that must be there is missing.
     MissingKey,
     /// Payments come later.
-    NotYetPayments,
+    FundsOnlyInClassroom,
+    /// A payment of nothing.
+    PaysNothing,
+    /// A payer without funds, hashpower or income.
+    NothingToPay,
+    /// The coins of a payment that there is not.
+    NoSuchCoins,
     /// Attacks come later.
     NotYetAttacks,
     /// Faults come later.

@@ -27,8 +27,35 @@ pub struct Network {
     pub relay: Relay,
     /// How payments travel.
     pub payment_relay: PaymentRelay,
+    /// Which of two payments with the same coins stays in a mempool.
+    pub mempool: MempoolPolicy,
     /// How long a node checks a block before it passes it on.
     pub validation_time: ValidationTime,
+}
+
+/// Which of two payments with the same coins stays in a mempool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MempoolPolicy {
+    /// The first one seen.
+    #[default]
+    FirstSeen,
+    /// The one that pays enough more to the miner.
+    ReplaceByFee,
+}
+
+impl MempoolPolicy {
+    /// The policy called so.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::FirstSeen, Self::ReplaceByFee].into_iter().find(|policy| policy.word() == word)
+    }
+
+    /// The word in scenarios.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::FirstSeen => "first_seen",
+            Self::ReplaceByFee => "replace_by_fee",
+        }
+    }
 }
 
 /// Anonymous miners, called `miner-1` and so on; they share the hashpower that people leave.

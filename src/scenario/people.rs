@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::scenario::network::MempoolPolicy;
 use crate::scenario::units::Share;
 
 /// The cast by name; the order of the file does not matter.
@@ -21,6 +22,12 @@ pub struct Person {
     pub peers: Vec<String>,
     /// How far the node's clock runs ahead, in nanoseconds; negative is behind.
     pub clock_offset_ns: i64,
+    /// What the person can pay away from the beginning, in satoshis.
+    pub funds_sat: u64,
+    /// After how many confirmations a shop delivers; `None`: no shop.
+    pub confirmations: Option<u32>,
+    /// Which of two payments with the same coins stays; `None`: as in the whole network.
+    pub mempool: Option<MempoolPolicy>,
 }
 
 /// A part of the world with its own delays.

@@ -57,6 +57,16 @@ phrases! {
     PersonMines,
     /// A person without.
     PersonWatches,
+    /// Who pays whom how much.
+    Pay,
+    /// The same with the coins of another payment.
+    PaySameCoins,
+    /// What somebody has.
+    PersonHas,
+    /// When a shop delivers.
+    Shop,
+    /// Random payments.
+    Traffic,
     /// At a time: what.
     At,
     /// When a condition has come true: what.

@@ -1,34 +1,38 @@
 //! From a checked scenario to a plan: names become numbers, sections become laws.
 
-use crate::consensus::params::Params;
 use crate::consensus::pow;
 use crate::mining::attempts::expected_hashes;
 use crate::mining::kernel;
 use crate::network::topology::TopologyReject;
 use crate::node::state::NodeRules;
+use crate::node::state::PaymentRelay;
 use crate::node::state::Relay;
 use crate::primitives::block::Block;
 use crate::primitives::key::KeyPair;
 use crate::primitives::script::Script;
 use crate::scenario::chain::ProofOfWork;
 use crate::scenario::laws;
+use crate::scenario::network::MempoolPolicy;
+use crate::scenario::network::PaymentRelay as PaymentRelayName;
 use crate::scenario::network::Relay as RelayName;
+use crate::scenario::plan_money;
 use crate::scenario::schema::Scenario;
-use crate::scenario::script::Group;
 use crate::scenario::units::BILLION;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
-use crate::world::observation::View;
 use crate::world::plan::MinerPlan;
 use crate::world::plan::PersonPlan;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
-use crate::world::state::World;
 
 /// After this long a node asks another peer for a block (Bitcoin Core: the block interval times
 /// `BLOCK_DOWNLOAD_TIMEOUT_BASE`, which is one).
 const REQUEST_TIMEOUT_INTERVALS: u64 = 1;
+
+/// The bytes of payments that a mempool holds at the most (Bitcoin Core:
+/// `DEFAULT_MAX_MEMPOOL_SIZE_MB`).
+const MEMPOOL_BYTES_MAX: u64 = 300_000_000;
 
 /// A first block is ground only up to this many expected hashes; nobody checks its work.
 const GENESIS_HASHES_MAX: f64 = 16_777_216.0;
@@ -45,7 +49,9 @@ pub fn plan_of(scenario: &Scenario) -> Result<Plan, TopologyReject> {
         ProofOfWork::Scripted => Pow::Scripted,
     };
     let params = scenario.chain.params.clone();
-    let genesis = genesis_of(&params, pow);
+    let genesis = genesis_of(scenario, pow);
+    let miners = miners_of_plan(scenario);
+    let owners = plan_money::owners_of(scenario, &miners);
     let digest_start = scenario.to_resolved_json().into_bytes();
     Ok(Plan {
         genesis,
@@ -53,7 +59,10 @@ pub fn plan_of(scenario: &Scenario) -> Result<Plan, TopologyReject> {
         pow,
         nodes: scenario.network.nodes,
         people: people_of(scenario),
-        miners: miners_of_plan(scenario),
+        owner_of_script: plan_money::by_script(&owners),
+        owners,
+        traffic: plan_money::traffic_of(scenario),
+        miners,
         topology: laws::topology_law(scenario)?,
         links: laws::link_laws(scenario),
         rules: rules_of(scenario),
@@ -63,8 +72,10 @@ pub fn plan_of(scenario: &Scenario) -> Result<Plan, TopologyReject> {
 }
 
 /// The first block; ground to its target where miners hash for real.
-fn genesis_of(params: &Params, pow: Pow) -> Block {
+fn genesis_of(scenario: &Scenario, pow: Pow) -> Block {
+    let params = &scenario.chain.params;
     let mut block = params.genesis_block();
+    plan_money::add_funds(&mut block, scenario);
     let target = pow::expand_bits(block.header.bits).magnitude;
     let known = pow::check_proof_of_work(&block.hash(), block.header.bits, params).is_ok();
     if pow == Pow::Real && !known && expected_hashes(target) <= GENESIS_HASHES_MAX {
@@ -83,6 +94,13 @@ fn rules_of(scenario: &Scenario) -> NodeRules {
             RelayName::Headers => Relay::Headers,
             RelayName::Compact => Relay::Compact,
         },
+        payment_relay: match scenario.network.payment_relay {
+            PaymentRelayName::Trickle => PaymentRelay::Trickle,
+            PaymentRelayName::Flood => PaymentRelay::Flood,
+            PaymentRelayName::Instant => PaymentRelay::Instant,
+        },
+        replaces_by_fee: scenario.network.mempool == MempoolPolicy::ReplaceByFee,
+        mempool_bytes_max: MEMPOOL_BYTES_MAX,
         validation_per_block: scenario.network.validation_time.per_block,
         validation_per_kilobyte: scenario.network.validation_time.per_kilobyte,
         request_timeout: SimDuration::from_nanos(interval_ns * REQUEST_TIMEOUT_INTERVALS),
@@ -98,6 +116,8 @@ fn people_of(scenario: &Scenario) -> Vec<PersonPlan> {
             name: name.clone(),
             peers: person.peers.iter().filter_map(|peer| node_named(scenario, peer)).collect(),
             clock_offset_ns: person.clock_offset_ns,
+            replaces_by_fee: person.mempool.unwrap_or(scenario.network.mempool)
+                == MempoolPolicy::ReplaceByFee,
         })
         .collect()
 }
@@ -147,36 +167,4 @@ fn miner(name: String, node: Option<NodeId>, share_ppb: u64) -> MinerPlan {
 pub fn miner_named(plan: &Plan, name: &str) -> Option<MinerId> {
     let at = plan.miners.iter().position(|miner| miner.name == name)?;
     Some(MinerId(at as u32))
-}
-
-/// The miners of a group, lowest number first, each once.
-pub fn miners_of(who: &[Group], world: &World) -> Vec<MinerId> {
-    let plan = world.plan();
-    let all = || (0..plan.miners.len() as u32).map(MinerId);
-    let mut chosen: Vec<MinerId> = Vec::new();
-    for group in who {
-        match group {
-            Group::Name(name) => chosen.extend(all().filter(|&miner| {
-                plan.miners[miner.index()].name == *name
-                    || plan.node_name(world.miner_node(miner)) == *name
-            })),
-            Group::Region(region) => chosen.extend(
-                all().filter(|&miner| world.region(world.miner_node(miner)) == Some(region.code())),
-            ),
-            Group::Nodes(_) => {} // of those that do not mine
-            Group::Miners(share) => {
-                let mut reached_ppb = 0;
-                for miner in all() {
-                    if reached_ppb >= share.billionths() {
-                        break;
-                    }
-                    reached_ppb += plan.miners[miner.index()].share_ppb;
-                    chosen.push(miner);
-                }
-            }
-        }
-    }
-    chosen.sort_unstable();
-    chosen.dedup();
-    chosen
 }

@@ -4,6 +4,7 @@ use crate::network::topology::OUTBOUND_DEFAULT;
 use crate::scenario::network::Bandwidth;
 use crate::scenario::network::Latency;
 use crate::scenario::network::LatencyPreset;
+use crate::scenario::network::MempoolPolicy;
 use crate::scenario::network::Miners;
 use crate::scenario::network::Network;
 use crate::scenario::network::PaymentRelay;
@@ -46,6 +47,9 @@ impl Network {
             loss: share(section, "loss").unwrap_or(Share::ZERO),
             relay: Relay::read(text(section, "relay")),
             payment_relay: PaymentRelay::read(text(section, "payment_relay")),
+            mempool: text(section, "mempool")
+                .and_then(MempoolPolicy::from_word)
+                .unwrap_or_default(),
             validation_time: ValidationTime::read(member(section, "validation_time"))
                 .unwrap_or(ValidationTime::NONE),
             latency,
@@ -63,6 +67,7 @@ impl Network {
             ("loss", Node::number(self.loss)),
             ("relay", Node::text(self.relay.word())),
             ("payment_relay", Node::text(self.payment_relay.word())),
+            ("mempool", Node::text(self.mempool.word())),
             ("validation_time", self.validation_time.to_node()),
         ])
     }

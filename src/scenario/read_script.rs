@@ -3,26 +3,33 @@
 use crate::scenario::check::is_note;
 use crate::scenario::condition::Condition;
 use crate::scenario::figures::Names;
+use crate::scenario::network::MempoolPolicy;
 use crate::scenario::people::People;
 use crate::scenario::people::Person;
 use crate::scenario::people::Region;
 use crate::scenario::script::Entry;
+use crate::scenario::script::FEE_RATE;
 use crate::scenario::script::Group;
 use crate::scenario::script::Moment;
+use crate::scenario::script::Pay;
 use crate::scenario::script::Verb;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Decimal;
 use crate::scenario::units::Share;
+use crate::scenario::units::amount_text;
 use crate::scenario::units::duration_text;
 use crate::scenario::units::parse_duration;
+use crate::scenario::value::amount_sat;
 use crate::scenario::value::bilingual;
 use crate::scenario::value::bilingual_node;
+use crate::scenario::value::count;
 use crate::scenario::value::decimal;
 use crate::scenario::value::duration;
 use crate::scenario::value::member;
 use crate::scenario::value::share;
 use crate::scenario::value::text;
+use crate::scenario::value::whole;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
 
@@ -50,6 +57,9 @@ impl Person {
             region: text(part, "region").and_then(Region::from_code),
             peers: peers.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
             clock_offset_ns: text(part, "clock_offset").map_or(0, signed_ns),
+            funds_sat: amount_sat(part, "funds").unwrap_or(0),
+            confirmations: count(part, "confirmations"),
+            mempool: text(part, "mempool").and_then(MempoolPolicy::from_word),
         }
     }
 
@@ -63,6 +73,11 @@ impl Person {
         }
         members.push(("peers", Node::list(peers)));
         members.push(("clock_offset", Node::text(format!("{sign}{}", duration_text(offset)))));
+        if self.funds_sat > 0 {
+            members.push(("funds", Node::text(amount_text(self.funds_sat))));
+        }
+        members.extend(self.confirmations.map(|count| ("confirmations", Node::number(count))));
+        members.extend(self.mempool.map(|policy| ("mempool", Node::text(policy.word()))));
         Node::map(members)
     }
 }
@@ -106,11 +121,50 @@ fn read_verb(node: &Node) -> Option<Verb> {
         let by = text(Some(mine), "by")?.to_owned();
         return Some(Verb::Mine { by, on: text(Some(mine), "on").unwrap_or("tip").to_owned() });
     }
+    if let Some(pay) = node.get("pay") {
+        return Pay::read(pay).map(Verb::Pay);
+    }
     let change = node.get("hashpower")?;
-    let who = groups(change.get("who")?)
-        .into_iter()
-        .filter_map(|node| node.as_text().and_then(Group::parse));
-    Some(Verb::Hashpower { who: who.collect(), times: decimal(Some(change), "times")? })
+    let who = read_groups(change.get("who"));
+    Some(Verb::Hashpower { who, times: decimal(Some(change), "times")? })
+}
+
+/// The groups of a checked list.
+fn read_groups(who: Option<&Node>) -> Vec<Group> {
+    let nodes = who.map_or_else(Vec::new, groups);
+    nodes.into_iter().filter_map(|node| node.as_text().and_then(Group::parse)).collect()
+}
+
+/// A list of groups as their texts.
+fn groups_node(groups: &[Group]) -> Node {
+    Node::list(groups.iter().map(|group| Node::text(group.to_string())))
+}
+
+impl Pay {
+    fn read(node: &Node) -> Option<Self> {
+        let part = Some(node);
+        Some(Self {
+            from: text(part, "from")?.to_owned(),
+            to: text(part, "to")?.to_owned(),
+            amount_sat: amount_sat(part, "amount")?,
+            fee_rate: whole(part, "fee_sat_per_kilobyte").unwrap_or(FEE_RATE),
+            hand_to: read_groups(node.get("hand_to")),
+            same_coins_as: text(part, "same_coins_as").map(str::to_owned),
+        })
+    }
+
+    fn to_node(&self) -> Node {
+        let mut members = vec![
+            ("from", Node::text(self.from.clone())),
+            ("to", Node::text(self.to.clone())),
+            ("amount", Node::text(amount_text(self.amount_sat))),
+            ("fee_sat_per_kilobyte", Node::number(self.fee_rate)),
+            ("hand_to", groups_node(&self.hand_to)),
+        ];
+        let other = self.same_coins_as.clone();
+        members.extend(other.map(|name| ("same_coins_as", Node::text(name))));
+        Node::map(members)
+    }
 }
 
 /// The groups of `who`, which may be one or a list.
@@ -168,10 +222,10 @@ impl Entry {
                 members.push(("mine", Node::map([by, ("on", Node::text(on.clone()))])));
             }
             Some(Verb::Hashpower { who, times }) => {
-                let who = Node::list(who.iter().map(|group| Node::text(group.to_string())));
                 let times = ("times", Node::number(times));
-                members.push(("hashpower", Node::map([("who", who), times])));
+                members.push(("hashpower", Node::map([("who", groups_node(who)), times])));
             }
+            Some(Verb::Pay(pay)) => members.push(("pay", pay.to_node())),
             None => {}
         }
         members.extend(bilingual_node(&self.note).map(|note| ("note", note)));

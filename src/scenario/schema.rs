@@ -8,6 +8,7 @@ use crate::scenario::condition::Condition;
 use crate::scenario::network::Network;
 use crate::scenario::people::People;
 use crate::scenario::script::Entry;
+use crate::scenario::traffic::Traffic;
 use crate::sim::time::SimDuration;
 
 /// One laboratory experiment, complete: the same scenario, seed and version give one history.
@@ -29,6 +30,8 @@ pub struct Scenario {
     pub network: Network,
     /// The cast, by name.
     pub people: People,
+    /// Random payments.
+    pub traffic: Option<Traffic>,
     /// What happens and when, in the order of the file.
     pub script: Vec<Entry>,
     /// When the run ends.

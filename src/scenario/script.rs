@@ -52,6 +52,8 @@ pub enum Verb {
         /// The parent: `genesis`, the name of an earlier `mine`, or `tip` (of the miner's node).
         on: String,
     },
+    /// Somebody pays.
+    Pay(Pay),
     /// Hashpower of some is multiplied; nobody else's changes.
     Hashpower {
         /// Whose.
@@ -60,6 +62,26 @@ pub enum Verb {
         times: Decimal,
     },
 }
+
+/// A payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pay {
+    /// Who pays.
+    pub from: String,
+    /// Whom.
+    pub to: String,
+    /// How much, in satoshis.
+    pub amount_sat: u64,
+    /// What the miner is offered for each 1,000 bytes, in satoshis.
+    pub fee_rate: u64,
+    /// Whose nodes get it first; empty: the payer's own.
+    pub hand_to: Vec<Group>,
+    /// The earlier payment whose coins it spends again.
+    pub same_coins_as: Option<String>,
+}
+
+/// What a payment of the script offers the miner if nothing is said: 10 satoshis a byte.
+pub const FEE_RATE: u64 = 10_000;
 
 /// Some of the network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

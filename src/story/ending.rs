@@ -13,6 +13,9 @@ use crate::story::known_blocks::Find;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
+use crate::story::money::payment_figures;
+use crate::story::money::payment_lines;
+use crate::story::money::person_figures;
 use crate::story::picture::CurvePoint;
 use crate::story::picture::Picture;
 use crate::story::picture::PictureBlock;
@@ -21,7 +24,6 @@ use crate::story::picture::PictureMiner;
 use crate::story::picture::curve;
 use crate::story::summary::FORMAT;
 use crate::story::summary::Mean;
-use crate::story::summary::PersonFigures;
 use crate::story::summary::Quantiles;
 use crate::story::summary::Summary;
 use crate::story::tables::BlockLine;
@@ -32,6 +34,7 @@ use crate::story::tables::ReorgLine;
 use crate::story::tables::Tables;
 use crate::story::tally::Reorg;
 use crate::story::tally::Tally;
+use crate::world::observation::PaymentView;
 use crate::world::observation::View;
 use std::collections::BTreeMap;
 
@@ -97,6 +100,8 @@ pub(crate) struct Ending<'a> {
     pub(crate) reach: Vec<u32>,
     /// What the blocks of that chain earned at each node, in satoshi.
     rewards_sat: Vec<i64>,
+    /// Everything that was paid or tried, as things stand.
+    payments: Vec<PaymentView>,
 }
 
 impl<'a> Ending<'a> {
@@ -122,7 +127,7 @@ impl<'a> Ending<'a> {
                 reach[parent] = reach[parent].max(reach[index]);
             }
         }
-        Self { tally, view, active, reach, rewards_sat }
+        Self { tally, view, active, reach, rewards_sat, payments: view.payments() }
     }
 
     /// All tables, and the forks to be drawn.
@@ -133,6 +138,7 @@ impl<'a> Ending<'a> {
             forks,
             reorgs: self.reorg_lines(),
             nodes: self.node_lines(),
+            payments: payment_lines(&self.payments),
             checkpoints: self.checkpoint_lines(),
         };
         (tables, pictures)
@@ -271,6 +277,7 @@ impl<'a> Ending<'a> {
         let stale = number(count(BlockStatus::Stale));
         let chain = || (0u32..).map(BlockId).zip(&self.active).filter(|(_, active)| **active);
         let payments = |(block, _): (BlockId, &bool)| view.block(block).transactions.max(1) - 1;
+        let subsidy_sat = |(block, _): (BlockId, &bool)| view.block(block).subsidy_sat;
         Summary {
             format: FORMAT,
             digest: to_hex(&facts.digest),
@@ -298,15 +305,16 @@ impl<'a> Ending<'a> {
             hashes_wasted: counters.hashes_wasted,
             blocks_checked: counters.blocks_checked,
             signatures_checked: counters.signatures_checked,
-            transactions_confirmed: chain().map(payments).map(u64::from).sum(),
-            supply_sat: chain().map(|(block, _)| view.block(block).subsidy_sat).sum(),
+            // The funds of the first block are nobody's payment.
+            transactions_confirmed: chain().skip(1).map(payments).map(u64::from).sum(),
+            supply_sat: view.funds_sat() + chain().map(subsidy_sat).sum::<i64>(),
             block_delay_ms: tally.delay_quantiles_ms(),
             block_delay_hash_weighted_ms: tally.weighted_delay_ms(),
             expectations: Vec::new(),
             expectations_not_asked: Vec::new(),
             attacks: BTreeMap::new(),
-            payments: BTreeMap::new(),
-            people: people(&tables.nodes),
+            payments: payment_figures(&self.payments),
+            people: person_figures(&tables.nodes, &self.payments),
             wall_s: None,
             cpu_s: None,
             peak_rss_bytes: None,
@@ -374,20 +382,4 @@ impl Tally {
 /// Nanoseconds in milliseconds.
 fn as_millis(ns: u64) -> f64 {
     ns as f64 / 1e6
-}
-
-/// The figures of those who have a name.
-fn people(nodes: &[NodeLine]) -> BTreeMap<String, PersonFigures> {
-    let named = nodes.iter().filter(|line| !line.person.is_empty());
-    named
-        .map(|line| {
-            let figures = PersonFigures {
-                hashpower: line.hashpower_share.as_f64(),
-                blocks_found: line.blocks_found,
-                blocks_active: line.blocks_active,
-                reward_share: line.reward_share.as_f64(),
-            };
-            (line.person.clone(), figures)
-        })
-        .collect()
 }

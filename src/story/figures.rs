@@ -51,9 +51,27 @@ impl Figures for LiveFigures<'_> {
             "block_delay_ms.p90" => tally.delay_quantiles_ms().p90.map(Value::Real),
             "block_delay_ms.p99" => tally.delay_quantiles_ms().p99.map(Value::Real),
             "block_delay_hash_weighted_ms.mean" => tally.weighted_delay_ms().mean.map(Value::Real),
-            name => lookup(&Ending::new(tally, view).summary_now(), name),
+            name => match payment_figure(name, None, view) {
+                Some(figure) => figure,
+                None => lookup(&Ending::new(tally, view).summary_now(), name),
+            },
         }
     }
+}
+
+/// A figure of a payment as `node` sees it, or over all; `None` if `name` is of something else.
+fn payment_figure(name: &str, node: Option<NodeId>, view: &dyn View) -> Option<Option<Value>> {
+    let (payment, figure) = name.strip_prefix("payments.")?.rsplit_once('.')?;
+    let Some(payment) = view.payment(payment, node) else {
+        return Some(None); // it has not happened
+    };
+    Some(match figure {
+        "confirmations" => Some(Value::Whole(payment.confirmations.into())),
+        "state" => Some(Value::Word(payment.state.word().to_owned())),
+        "amount_sat" => Some(Value::Whole(payment.amount_sat)),
+        "loss_sat" => Some(Value::Whole(payment.loss_sat())),
+        _ => None,
+    })
 }
 
 impl LiveFigures<'_> {
@@ -68,7 +86,10 @@ impl LiveFigures<'_> {
                 let deepest = reorgs().map(|reorg| reorg.depth_blocks).max().unwrap_or(0);
                 Some(Value::Whole(deepest.into()))
             }
-            name => figure_of_tip(name, self.view.tip(node), self.view),
+            name => match payment_figure(name, Some(node), self.view) {
+                Some(figure) => figure,
+                None => figure_of_tip(name, self.view.tip(node), self.view),
+            },
         }
     }
 }

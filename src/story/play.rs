@@ -3,9 +3,11 @@
 use crate::chain::id::BlockId;
 use crate::scenario::condition::Condition;
 use crate::scenario::plan;
+use crate::scenario::plan_groups;
 use crate::scenario::schema::Scenario;
 use crate::scenario::script::Entry;
 use crate::scenario::script::Moment;
+use crate::scenario::script::Pay;
 use crate::scenario::script::Verb;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
@@ -16,9 +18,11 @@ use crate::world::observation::BLOCK_FOUND;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::PAYMENT;
 use crate::world::observation::REFUSED;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
+use crate::world::payments::PayOrder;
 use crate::world::state::World;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -71,10 +75,17 @@ fn stirring(scenario: &Scenario) -> u32 {
             .reads()
             .iter()
             .all(|path| path.viewer.is_none() && by_finding.contains(&path.name.as_str()));
-        match (condition.reads_only_time(), found_only) {
-            (true, _) => wants,
-            (false, true) => wants | BLOCK_FOUND,
-            (false, false) => wants | BLOCK_FOUND | TIP_CHANGED | REFUSED | FIRST_SEEN,
+        let by_tips = ["payments.", "height", "tip", "max_reorg_depth", "reorgs", "converged"];
+        let by_tips_only = condition.reads().iter().all(|path| {
+            path.name == "time" || by_tips.iter().any(|start| path.name.starts_with(start))
+        });
+        match (condition.reads_only_time(), found_only, by_tips_only) {
+            (true, _, _) => wants,
+            (false, true, _) => wants | BLOCK_FOUND,
+            (false, false, true) => wants | TIP_CHANGED | PAYMENT,
+            (false, false, false) => {
+                wants | BLOCK_FOUND | TIP_CHANGED | REFUSED | FIRST_SEEN | PAYMENT
+            }
         }
     })
 }
@@ -87,6 +98,8 @@ struct Script<'a> {
     fired: Vec<bool>,
     /// The blocks that `mine` made, by the entry's name.
     blocks: BTreeMap<String, BlockId>,
+    /// The payments that `pay` made, by the entry's name.
+    payments: BTreeMap<String, u32>,
     /// The entry that fired last: its expectations are checked before the next one.
     last: Option<usize>,
     expectations: Vec<(Condition, bool, String)>,
@@ -102,7 +115,15 @@ impl<'a> Script<'a> {
             })
             .collect();
         let fired = vec![false; entries.len()];
-        Self { entries, fires_at, fired, blocks: BTreeMap::new(), last: None, expectations: vec![] }
+        Self {
+            entries,
+            fires_at,
+            fired,
+            blocks: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            last: None,
+            expectations: vec![],
+        }
     }
 
     /// Sets the time of those entries whose condition has just come true for the first time.
@@ -169,11 +190,34 @@ impl<'a> Script<'a> {
                     self.blocks.insert(name.clone(), block);
                 }
             }
+            Verb::Pay(pay) => {
+                let order = self.order_of(at, pay, world);
+                let number = world.pay(&order, watch);
+                if let Some(name) = &self.entries[at].name {
+                    self.payments.insert(name.clone(), number);
+                }
+            }
             Verb::Hashpower { who, times } => {
-                for miner in plan::miners_of(who, world) {
+                for miner in plan_groups::miners_of(who, world) {
                     world.multiply_hashpower(miner, times.as_f64());
                 }
             }
+        }
+    }
+
+    /// The order that an entry gives.
+    fn order_of(&self, at: usize, pay: &Pay, world: &World) -> PayOrder {
+        let owner = |name: &str| world.plan().owner_named(name).expect("checked when read");
+        PayOrder {
+            from: owner(&pay.from),
+            to: owner(&pay.to),
+            amount_sat: pay.amount_sat.cast_signed(),
+            fee_rate: pay.fee_rate,
+            hand_to: plan_groups::nodes_of(&pay.hand_to, world),
+            same_coins_as: pay.same_coins_as.as_ref().and_then(|name| {
+                self.payments.get(name).copied() // not there: it has not happened, nothing is spent
+            }),
+            name: self.entries[at].name.clone().unwrap_or_else(|| format!("script[{at}]")),
         }
     }
 
@@ -250,6 +294,7 @@ pub fn play(
         }
     };
     let stopped_at = world.now();
+    world.end_traffic();
     settle(world, tally, watch);
     if let Some(check) = check {
         check.look_at_end(world);

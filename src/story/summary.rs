@@ -130,6 +130,8 @@ pub struct PersonFigures {
     pub blocks_active: u32,
     /// The part of all subsidies and fees on that chain.
     pub reward_share: f64,
+    /// What was delivered for payments that are gone.
+    pub loss_sat: i64,
 }
 
 impl Summary {

@@ -8,6 +8,7 @@ use crate::primitives::hash::Hash256;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
+use crate::story::money::PaymentLine;
 
 /// All tables of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +19,8 @@ pub struct Tables {
     pub forks: Vec<ForkLine>,
     /// `reorgs.csv`: every node that took blocks back, in order of time.
     pub reorgs: Vec<ReorgLine>,
+    /// `payments.csv`: everything that was paid or tried, in order.
+    pub payments: Vec<PaymentLine>,
     /// `nodes.csv`: every node, in order of its number.
     pub nodes: Vec<NodeLine>,
     /// `checkpoints.csv`: the digest along the way.

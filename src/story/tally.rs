@@ -243,7 +243,10 @@ impl Observer for Tally {
             Observation::Checkpoint { index, events, digest } => {
                 self.checkpoints.push(CheckpointSeen { index, at_ns, events, digest });
             }
-            Observation::Sent { .. } => {}
+            Observation::Sent { .. }
+            | Observation::Payment { .. }
+            | Observation::Pooled { .. }
+            | Observation::NotPooled { .. } => {}
         }
     }
 }

@@ -19,6 +19,12 @@ impl World {
         match action {
             Action::Send { to, message } => self.send(node, to, message),
             Action::Wake { at } => self.queue.push(at, Event::Wake { node }),
+            Action::Trickle { at, peer } => {
+                self.in_flight += 1;
+                self.queue.push(at, Event::Trickle { node, peer });
+            }
+            Action::Pooled { tx, from } => self.on_pooled(node, tx, from),
+            Action::NotPooled { tx, code } => self.tell(Observation::NotPooled { node, tx, code }),
             Action::Disconnect { peer } => self.disconnect(node, peer),
             Action::FirstSeen { block, from } => {
                 self.counters.blocks_checked += 1;
@@ -29,6 +35,7 @@ impl World {
             }
             Action::TipChanged { from, to, disconnected, connected } => {
                 self.move_tip(from, to);
+                self.look_at_deliveries(node);
                 self.tell(Observation::TipChanged {
                     node,
                     from,

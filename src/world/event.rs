@@ -31,6 +31,15 @@ pub enum Event {
         /// Which of the opener's links.
         peer: PeerId,
     },
+    /// A trickle of payments is due at a node.
+    Trickle {
+        /// Whose.
+        node: NodeId,
+        /// To which chosen peer; `None`: to all that chose the node.
+        peer: Option<PeerId>,
+    },
+    /// The next random payment is due.
+    Traffic,
     /// A chunk of a miner's attempts is over: with a block, or without.
     Mined {
         /// Whose.
@@ -52,4 +61,10 @@ pub mod kind {
     pub const FOUND: u8 = 103;
     /// A miner's hashpower was changed by the script.
     pub const HASHPOWER: u8 = 104;
+    /// [`super::Event::Trickle`].
+    pub const TRICKLE: u8 = 105;
+    /// [`super::Event::Traffic`].
+    pub const TRAFFIC: u8 = 107;
+    /// A payment was handed in.
+    pub const SUBMIT: u8 = 106;
 }

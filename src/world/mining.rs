@@ -1,16 +1,20 @@
 //! Miners in virtual time: chunks of attempts, templates, findings.
 
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::consensus::pow;
 use crate::mining::attempts::Hashrate;
 use crate::mining::attempts::attempts_take;
 use crate::mining::attempts::sampled_finding;
 use crate::mining::attempts::success_probability;
 use crate::mining::kernel;
+use crate::mining::selection;
+use crate::mining::selection::Room;
 use crate::mining::template::ExtraNonce;
 use crate::mining::template::Template;
 use crate::mining::template::template_on;
 use crate::node::context::Input;
+use crate::node::state::NodeState;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::rng::Stream;
@@ -23,6 +27,13 @@ use crate::world::state::World;
 use ruint::aliases::U256;
 use serde::Deserialize;
 use serde::Serialize;
+
+/// Room in a block that is kept for its header and coinbase (Bitcoin Core:
+/// `DEFAULT_BLOCK_RESERVED_WEIGHT` over four).
+const RESERVED_BYTES: u32 = 2_000;
+/// Signature operations that are kept for the coinbase (Bitcoin Core: a constant in
+/// `BlockAssembler::resetBlock`).
+const RESERVED_SIGOP_COST: u32 = 400;
 
 /// One miner.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -135,12 +146,27 @@ impl World {
 
     fn make_template(&mut self, miner: MinerId, parent: BlockId) -> Template {
         let state = &mut self.miners[miner.index()];
-        let node = &self.nodes[state.node.index()];
         let extra = ExtraNonce { miner: miner.0, templates: state.templates };
         state.templates += 1;
+        let node = &self.nodes[state.node.index()];
         let clock_s = self.clock_of(node.clock_offset_ns);
         let payout = &self.plan.miners[miner.index()].payout;
-        template_on(parent, clock_s, payout, extra, &self.content)
+        let payments = if parent == node.tip { self.payments_for(node) } else { Vec::new() };
+        template_on(parent, clock_s, payout, extra, payments, &self.content)
+    }
+
+    /// The payments of the node's mempool that the next block takes.
+    fn payments_for(&self, node: &NodeState) -> Vec<TxId> {
+        if node.pool.entries.is_empty() {
+            return Vec::new();
+        }
+        let params = self.content.params();
+        let room = Room {
+            size_bytes: params.max_block_size_bytes.saturating_sub(RESERVED_BYTES),
+            sigop_cost: params.max_block_sigops_cost.saturating_sub(RESERVED_SIGOP_COST),
+        };
+        let candidates: Vec<TxId> = node.pool.entries.iter().map(|entry| entry.tx).collect();
+        selection::select(&candidates, room, &self.content)
     }
 
     /// Step 1 of the block walk: a chunk is over. Returns whether the event was not stale.
@@ -215,9 +241,13 @@ impl World {
     /// Puts a found block into the archive.
     fn enter_found(&mut self, miner: MinerId, template: Template, nonce: u32) -> BlockId {
         let tx = self.content.enter_transaction_with_id(template.coinbase, template.coinbase_txid);
+        self.note_outputs(tx);
         let mut header = template.header;
         header.nonce = nonce;
-        let block = self.content.enter_header_over(header, vec![tx]);
+        let mut transactions = Vec::with_capacity(template.payments.len() + 1);
+        transactions.push(tx);
+        transactions.extend(template.payments);
+        let block = self.content.enter_header_over(header, transactions);
         self.finders.resize(block.index() + 1, None);
         self.finders[block.index()] = Some((miner, self.now));
         self.tips.resize(block.index() + 1, 0);

@@ -4,6 +4,7 @@
 //! or give out ids, so a run has the same digest with and without it.
 
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::primitives::block::Header;
 use crate::primitives::hash::Hash256;
 use crate::sim::id::MinerId;
@@ -58,6 +59,31 @@ pub enum Observation {
         /// Bitcoin Core's name for the rule.
         code: &'static str,
     },
+    /// A payment entered a node's mempool.
+    Pooled {
+        /// The node.
+        node: NodeId,
+        /// The payment.
+        tx: TxId,
+        /// The peer that sent it, or `None` if it was handed in here or came back from a block.
+        from: Option<NodeId>,
+    },
+    /// A payment that was handed in at a node was refused.
+    NotPooled {
+        /// The node.
+        node: NodeId,
+        /// The payment.
+        tx: TxId,
+        /// Bitcoin Core's name for the rule.
+        code: &'static str,
+    },
+    /// Something happened to a payment of the world's list.
+    Payment {
+        /// Its number in the list.
+        payment: u32,
+        /// What.
+        step: PaymentStep,
+    },
     /// A message left a node.
     Sent {
         /// The sender.
@@ -84,6 +110,31 @@ pub enum Observation {
     },
 }
 
+/// What happens to a payment, apart from its way through mempools and blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentStep {
+    /// It was handed in.
+    Sent,
+    /// The payer could not pay.
+    Refused,
+    /// The payee delivered.
+    Delivered,
+    /// The payee had delivered, and the payment is gone.
+    Reversed,
+}
+
+impl PaymentStep {
+    /// The word in `observations.jsonl`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Refused => "refused",
+            Self::Delivered => "delivered",
+            Self::Reversed => "reversed",
+        }
+    }
+}
+
 /// The bit of [`Observer::wants`] for [`Observation::BlockFound`].
 pub const BLOCK_FOUND: u32 = 1 << 0;
 /// The bit of [`Observer::wants`] for [`Observation::FirstSeen`].
@@ -96,6 +147,10 @@ pub const REFUSED: u32 = 1 << 3;
 pub const SENT: u32 = 1 << 4;
 /// The bit of [`Observer::wants`] for [`Observation::Checkpoint`].
 pub const CHECKPOINT: u32 = 1 << 5;
+/// The bit of [`Observer::wants`] for [`Observation::Payment`].
+pub const PAYMENT: u32 = 1 << 7;
+/// The bit of [`Observer::wants`] for [`Observation::Pooled`] and [`Observation::NotPooled`].
+pub const POOLED: u32 = 1 << 6;
 
 impl Observation {
     /// The bit of [`Observer::wants`] that asks for this observation.
@@ -107,6 +162,8 @@ impl Observation {
             Self::Refused { .. } => REFUSED,
             Self::Sent { .. } => SENT,
             Self::Checkpoint { .. } => CHECKPOINT,
+            Self::Payment { .. } => PAYMENT,
+            Self::Pooled { .. } | Self::NotPooled { .. } => POOLED,
         }
     }
 }
@@ -159,13 +216,80 @@ pub trait View {
     /// The effort so far.
     fn counters(&self) -> Counters;
     /// How many payments in the blocks from the common ancestor up to `from` are missing from the
-    /// chain up to `to`. None while blocks carry coinbases alone.
-    fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32 {
-        let (_, _) = (from, to);
-        0
-    }
+    /// chain up to `to`.
+    fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32;
+    /// The coins that the first block gave to people, in satoshis.
+    fn funds_sat(&self) -> i64;
+    /// The id of a transaction, as Bitcoin shows it.
+    fn txid(&self, tx: TxId) -> Hash256;
+    /// Everything that was paid or tried, in order.
+    fn payments(&self) -> Vec<PaymentView>;
+    /// The payment of the script that is called `name`, as things stand now: as `node` sees them,
+    /// or over all.
+    fn payment(&self, name: &str, node: Option<NodeId>) -> Option<PaymentView>;
     /// Who found the block and when, or `None` for the genesis block.
     fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)>;
+}
+
+/// What became of a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentState {
+    /// It waits, or has too few confirmations.
+    Pending,
+    /// It has as many confirmations as its payee asks for, on the best chain.
+    Final,
+    /// The payee had delivered, and it is gone.
+    Reversed,
+    /// The payer could not pay, or no mempool took it.
+    Refused,
+}
+
+impl PaymentState {
+    /// The word in tables and expressions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Final => "final",
+            Self::Reversed => "reversed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A payment, as [`View::payments`] shows it: as things stand now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentView {
+    /// Its name in the script; empty: it is a random one, or has none.
+    pub name: String,
+    /// The id of the transaction, if there is one.
+    pub txid: Option<Hash256>,
+    /// The payer's name.
+    pub from: String,
+    /// The payee's name.
+    pub to: String,
+    /// How much, in satoshis.
+    pub amount_sat: i64,
+    /// What the miner gets, in satoshis.
+    pub fee_sat: i64,
+    /// When it was handed in.
+    pub sent_at: SimTime,
+    /// When the payee delivered, and how many confirmations his node saw then.
+    pub delivered: Option<(SimTime, u32)>,
+    /// What became of it.
+    pub state: PaymentState,
+    /// Confirmations on the best chain.
+    pub confirmations: u32,
+    /// The height of its block on the best chain.
+    pub block_height: Option<u32>,
+    /// When it was gone after the payee had delivered.
+    pub reversed_at: Option<SimTime>,
+}
+
+impl PaymentView {
+    /// What the payee has lost, in satoshis: he delivered, and the payment is gone.
+    pub fn loss_sat(&self) -> i64 {
+        if self.state == PaymentState::Reversed { self.amount_sat } else { 0 }
+    }
 }
 
 /// One block, as [`View::block`] shows it.

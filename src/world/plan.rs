@@ -32,6 +32,8 @@ pub struct PersonPlan {
     pub peers: Vec<NodeId>,
     /// By how much the node's clock is ahead of virtual time, in nanoseconds.
     pub clock_offset_ns: i64,
+    /// Whether the node's mempool replaces by fee; else the first seen stays.
+    pub replaces_by_fee: bool,
 }
 
 /// Somebody with hashpower.
@@ -45,6 +47,40 @@ pub struct MinerPlan {
     pub share_ppb: u64,
     /// Whom the coinbases pay.
     pub payout: Script,
+}
+
+/// Somebody who can have coins: named people first, in the order of their nodes, then the people
+/// of the traffic, then the anonymous miners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OwnerId(pub u32);
+
+impl OwnerId {
+    /// The position in tables that are indexed by owner.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Somebody who can have coins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnerPlan {
+    /// The name, from which the key is made.
+    pub name: String,
+    /// The locking script of the coins.
+    pub script: Script,
+    /// After how many confirmations he delivers what was paid for; `None`: he sells nothing.
+    pub confirmations: Option<u32>,
+}
+
+/// Random payments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrafficPlan {
+    /// Who pays and is paid: these and those behind, `count` of them.
+    pub first: OwnerId,
+    /// How many there are.
+    pub count: u32,
+    /// The mean time from payment to payment.
+    pub interval: SimDuration,
 }
 
 /// A world before any luck: made from a checked scenario, shared by all its trials.
@@ -62,6 +98,12 @@ pub struct Plan {
     pub nodes: u32,
     /// Whom the scenario names, in name order: nodes 0 and following.
     pub people: Vec<PersonPlan>,
+    /// Who can have coins; empty where nobody ever pays.
+    pub owners: Vec<OwnerPlan>,
+    /// The owner by locking script, sorted.
+    pub owner_of_script: Vec<(Script, OwnerId)>,
+    /// Random payments, if there are any.
+    pub traffic: Option<TrafficPlan>,
     /// Who has hashpower: people in name order, then the anonymous.
     pub miners: Vec<MinerPlan>,
     /// Who is linked to whom.
@@ -75,6 +117,24 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The named person whose node this is.
+    pub fn person_at(&self, node: NodeId) -> Option<OwnerId> {
+        let is_person = node.index() < self.people.len() && !self.owners.is_empty();
+        is_person.then_some(OwnerId(node.0))
+    }
+
+    /// Whose coins `script` locks.
+    pub fn owner_of(&self, script: &Script) -> Option<OwnerId> {
+        let at = self.owner_of_script.binary_search_by(|(other, _)| other.cmp(script)).ok()?;
+        Some(self.owner_of_script[at].1)
+    }
+
+    /// The owner called `name`.
+    pub fn owner_named(&self, name: &str) -> Option<OwnerId> {
+        let at = self.owners.iter().position(|owner| owner.name == name)?;
+        Some(OwnerId(at as u32))
+    }
+
     /// The name of `node`: the person's, or `node-17`.
     pub fn node_name(&self, node: NodeId) -> String {
         match self.people.get(node.index()) {

@@ -3,6 +3,8 @@
 use crate::chain::archive::Archive;
 use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
+use crate::chain::id::CoinId;
+use crate::chain::id::TxId;
 use crate::consensus::pow;
 use crate::mining::attempts::Hashrate;
 use crate::mining::attempts::chunk_attempts;
@@ -18,6 +20,7 @@ use crate::sim::digest::Digest;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::queue::EventQueue;
+use crate::sim::rng::Mixer;
 use crate::sim::rng::Stream;
 use crate::sim::time::NANOS_PER_SECOND;
 use crate::sim::time::SimTime;
@@ -28,10 +31,12 @@ use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::payments::Payment;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Events from one checkpoint of the digest to the next.
@@ -79,6 +84,19 @@ pub struct World {
     pub(in crate::world) best_tip: BlockId,
     /// Messages on their way.
     pub(in crate::world) in_flight: u64,
+    /// The luck of trickles.
+    pub(in crate::world) luck: Mixer,
+    pub(in crate::world) traffic: Stream,
+    /// Whether anybody still pays by chance.
+    pub(in crate::world) has_traffic: bool,
+    /// Everything that was paid or tried.
+    pub(in crate::world) payments: Vec<Payment>,
+    /// The payment by its transaction.
+    pub(in crate::world) payment_of: BTreeMap<TxId, u32>,
+    /// The coins that ever were each owner's, spent ones among them.
+    pub(in crate::world) purses: Vec<Vec<CoinId>>,
+    /// The node from which each owner looks at the world.
+    pub(in crate::world) homes: Vec<NodeId>,
     pub(in crate::world) digest: Digest,
     pub(in crate::world) checkpoints: u32,
     pub(in crate::world) counters: Counters,
@@ -118,6 +136,13 @@ impl World {
             tip_count: 0,
             best_tip: BlockId::GENESIS,
             in_flight: 0,
+            luck: Mixer::new(seed, "payments"),
+            traffic: Stream::new(seed, "traffic", ""),
+            has_traffic: true,
+            payments: Vec::new(),
+            payment_of: BTreeMap::new(),
+            purses: Vec::new(),
+            homes: Vec::new(),
             digest: if options.digest { Digest::new(&[]) } else { Digest::disabled() },
             checkpoints: 0,
             counters: Counters::default(),
@@ -145,6 +170,7 @@ impl World {
 
     fn begin(&mut self, seed: u64) {
         self.seed = seed;
+        self.luck = Mixer::new(seed, "payments");
         self.now = SimTime::ZERO;
         self.counters = Counters::default();
         self.in_flight = 0;
@@ -160,11 +186,17 @@ impl World {
             self.digest.reset(&self.plan.digest_start);
             self.digest.fold(&seed.to_le_bytes());
         }
+        for node in &mut self.nodes {
+            node.pool.replaces_by_fee = self.plan.rules.replaces_by_fee;
+        }
         for (node, person) in self.nodes.iter_mut().zip(&self.plan.people) {
             node.clock_offset_ns = person.clock_offset_ns;
+            node.pool.replaces_by_fee = person.replaces_by_fee;
         }
+        self.has_traffic = true;
         self.lay_links();
         self.place_miners();
+        self.begin_payments();
         for miner in 0..self.miners.len() {
             self.start_chunk(MinerId(miner as u32));
         }
@@ -216,14 +248,19 @@ impl World {
         self.now = now;
         self.listen_to(watch);
         self.happen(event);
-        if self.content.has_entered() {
-            let digest = &mut self.digest;
-            self.content.take_entered(|hash| digest.content(&hash.0));
-        }
+        self.tell_entered();
         if !self.told.is_empty() {
             self.tell_all(watch);
         }
         Some(now)
+    }
+
+    /// Appends the hashes of what entered the archive to the digest.
+    pub(in crate::world) fn tell_entered(&mut self) {
+        if self.content.has_entered() {
+            let digest = &mut self.digest;
+            self.content.take_entered(|hash| digest.content(&hash.0));
+        }
     }
 
     /// Handles the next event. Returns when it happened, or `None` if nothing will ever happen.
@@ -251,8 +288,18 @@ impl World {
                 }
             }
             Event::Connect { node, peer } => self.connect(node, peer),
+            Event::Trickle { node, peer } => {
+                self.in_flight -= 1;
+                let number = peer.map_or(u32::MAX >> 8, |peer| peer.0);
+                self.record(node.0, number, kind::TRICKLE, 0, 0);
+                self.handle(node, Input::Trickle(peer));
+            }
             Event::Mined { miner, chunk } => {
                 self.on_mined(miner, chunk);
+            }
+            Event::Traffic => {
+                self.record(0, 0, kind::TRAFFIC, 0, 0);
+                self.on_traffic();
             }
         }
     }
@@ -327,6 +374,7 @@ impl World {
             ledgers: &mut self.ledgers,
             known: &mut self.known,
             rules: &self.plan.rules,
+            luck: self.luck,
             strategy: None,
             out: &mut actions,
         };

@@ -2,17 +2,24 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
+use crate::chain::verdict;
 use crate::consensus::subsidy::block_subsidy;
 use crate::node::knowledge::Knowledge;
 use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
+use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::OutPoint;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
+use crate::world::observation::PaymentState;
+use crate::world::observation::PaymentView;
 use crate::world::observation::View;
+use crate::world::payments::Payment;
+use crate::world::plan::OwnerId;
 use crate::world::plan::Plan;
 use crate::world::state::World;
 use std::sync::Arc;
@@ -76,6 +83,40 @@ impl World {
     fn count_peers(&self, node: NodeId, outbound: bool) -> u32 {
         let peers = &self.nodes[node.index()].peers;
         peers.iter().filter(|peer| peer.flags.has(PeerFlags::OUTBOUND) == outbound).count() as u32
+    }
+}
+
+impl World {
+    /// A payment as things stand now at `node`, or over all.
+    fn payment_view(&self, payment: &Payment, node: Option<NodeId>) -> PaymentView {
+        let owner = |owner: OwnerId| &self.plan.owners[owner.index()];
+        let confirmations = self.confirmations_at(payment.tx, node);
+        let wanted = owner(payment.to).confirmations.unwrap_or(1).max(1);
+        let state = if confirmations >= wanted {
+            PaymentState::Final
+        } else if payment.reversed_at.is_some() && confirmations == 0 {
+            PaymentState::Reversed
+        } else if !payment.was_pooled && confirmations == 0 {
+            PaymentState::Refused
+        } else {
+            PaymentState::Pending
+        };
+        let tip = node.map_or(self.best_tip, |node| self.nodes[node.index()].tip);
+        let tip_height = self.content.block(tip).height;
+        PaymentView {
+            name: payment.name.clone(),
+            txid: (payment.tx != TxId::NONE).then(|| self.content.transaction(payment.tx).txid),
+            from: owner(payment.from).name.clone(),
+            to: owner(payment.to).name.clone(),
+            amount_sat: payment.amount_sat,
+            fee_sat: payment.fee_sat,
+            sent_at: payment.sent_at,
+            delivered: payment.delivered,
+            state,
+            confirmations,
+            block_height: (confirmations > 0).then(|| tip_height + 1 - confirmations),
+            reversed_at: payment.reversed_at,
+        }
     }
 }
 
@@ -160,7 +201,38 @@ impl View for World {
     }
 
     fn counters(&self) -> Counters {
-        self.counters
+        Counters { signatures_checked: self.content.signatures_checked(), ..self.counters }
+    }
+
+    fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32 {
+        let content = &self.content;
+        let Some(shared) = content.common_ancestor(from, to) else { return 0 };
+        let mut left = 0;
+        let mut at = from;
+        while at != shared {
+            let payments = content.block(at).transactions.iter().skip(1);
+            left += payments.filter(|&&tx| !verdict::is_confirmed(tx, to, content)).count();
+            at = content.block(at).parent;
+        }
+        u32::try_from(left).expect("fewer than 2^32 payments")
+    }
+
+    fn funds_sat(&self) -> i64 {
+        let outputs = self.plan.genesis.transactions.iter().skip(1).flat_map(|tx| &tx.outputs);
+        outputs.map(|output| output.value.to_sat()).sum()
+    }
+
+    fn txid(&self, tx: TxId) -> Hash256 {
+        self.content.transaction(tx).txid
+    }
+
+    fn payments(&self) -> Vec<PaymentView> {
+        self.payments.iter().map(|payment| self.payment_view(payment, None)).collect()
+    }
+
+    fn payment(&self, name: &str, node: Option<NodeId>) -> Option<PaymentView> {
+        let payment = self.payments.iter().find(|payment| payment.name == name)?;
+        Some(self.payment_view(payment, node))
     }
 
     fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)> {

@@ -116,7 +116,8 @@ fn spells_a_proposal_otherwise(file: &SourceFile) -> Vec<Finding> {
             let digits = rest.chars().take_while(char::is_ascii_digit).count();
             // Core's own words: `bad-txns-BIP30`, `IsBIP30Repeat`.
             let before = line[..at].chars().next_back();
-            let is_code = line[..at].ends_with("txns-") || before.is_some_and(char::is_alphabetic);
+            let is_word = ["txns-", "\"non-"].iter().any(|start| line[..at].ends_with(start));
+            let is_code = is_word || before.is_some_and(char::is_alphabetic);
             let has_joint = line[at + word.len()..].starts_with('-');
             if digits > 0 && !is_code && (digits != 4 || !has_joint) {
                 found.push(finding(file, number, "a proposal is spelled BIP-0034"));

@@ -1,4 +1,4 @@
-//! The digests of the six small scenarios and of a hundred random ones, written for other builds:
+//! The digests of the eight small scenarios and of a hundred random ones, written for other builds:
 //! WebAssembly (`tests/wasm/run`), debug and other compilers (`tests/long/run`) must find the same.
 
 use crate::history::Case;

@@ -1,8 +1,9 @@
-//! Six small scenarios that together use each kind of chain, work and relay.
+//! Eight small scenarios that together use each kind of chain, work and relay, for blocks and for
+//! payments.
 
 use crate::history::Case;
 
-const TEXTS: [(&str, u64, &str); 6] = [
+const TEXTS: [(&str, u64, &str); 8] = [
     (
         "two-miners",
         7,
@@ -44,6 +45,33 @@ const TEXTS: [(&str, u64, &str); 6] = [
                         "latency": {"lognormal": {"median": "800ms", "sigma": 1.1}},
                         "relay": "inv"},
             "stop": "blocks_found >= 80"}"#,
+    ),
+    (
+        "payments",
+        4,
+        r#"{"chain": {"hashes_per_block": 256, "block_interval": "2min"},
+            "network": {"nodes": 12, "miners": 4, "latency": "bitcoin-2013", "relay": "compact"},
+            "traffic": {"payments_per_minute": 10, "people": 8},
+            "people": {"zhang": {"funds": "20 BTC"},
+                       "li": {"confirmations": 2, "mempool": "replace_by_fee"}},
+            "script": [
+                {"at": "1min", "name": "pizza",
+                 "pay": {"from": "zhang", "to": "li", "amount": "10 BTC"}},
+                {"at": "1min", "name": "again",
+                 "pay": {"from": "zhang", "to": "zhang", "amount": "10 BTC",
+                         "same_coins_as": "pizza", "fee_sat_per_kilobyte": 90000,
+                         "hand_to": ["miners:100%"]}}
+            ],
+            "stop": "time >= 1h"}"#,
+    ),
+    (
+        "flooded-payments",
+        9,
+        r#"{"chain": {"hashes_per_block": 256, "block_interval": "1min"},
+            "network": {"nodes": 8, "miners": 3, "topology": "ring", "latency": "5s",
+                        "relay": "inv", "payment_relay": "flood", "mempool": "replace_by_fee"},
+            "traffic": {"payments_per_minute": 6, "people": 5},
+            "stop": "height >= 30"}"#,
     ),
     (
         "scripted",

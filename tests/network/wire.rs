@@ -11,6 +11,7 @@ use bitcoin::p2p::message::RawNetworkMessage;
 use bitcoin::p2p::message_blockdata::Inventory;
 use forklab::chain::archive::Archive;
 use forklab::chain::id::BlockId;
+use forklab::chain::index_lists::ListId;
 use forklab::consensus::params::Params;
 use forklab::network::compact_block;
 use forklab::network::frame::FrameReject;
@@ -84,8 +85,16 @@ fn chain() -> (Archive, BlockId) {
     (content, last)
 }
 
+/// The list of all transactions of `block` but the coinbase.
+fn missing_of(block: BlockId, content: &mut Archive) -> ListId {
+    let count = content.block(block).transactions.len();
+    let missing: Vec<u32> = (1..u32::try_from(count).unwrap()).collect();
+    content.lists.enter(&missing)
+}
+
 /// Every kind of message, over `block` and the run that ends in it.
-fn messages(block: BlockId) -> Vec<Message> {
+fn messages(block: BlockId, content: &mut Archive) -> Vec<Message> {
+    let missing = missing_of(block, content);
     vec![
         Message::Version { start_height: 7 },
         Message::Verack,
@@ -102,8 +111,8 @@ fn messages(block: BlockId) -> Vec<Message> {
         Message::NotFound { block },
         Message::Block { block },
         Message::CmpctBlock { block },
-        Message::GetBlockTxn { block },
-        Message::BlockTxn { block },
+        Message::GetBlockTxn { block, missing },
+        Message::BlockTxn { block, missing },
         Message::Ping { nonce: 7 },
         Message::Pong { nonce: u32::MAX },
     ]
@@ -113,7 +122,7 @@ fn messages(block: BlockId) -> Vec<Message> {
 fn each_message_comes_back_and_has_the_size_that_it_says() {
     let (mut content, _) = chain();
     for block in (0..=BLOCKS).map(BlockId) {
-        for message in messages(block) {
+        for message in messages(block, &mut content) {
             let bytes = encode(&message, &content, &GREETING);
             let blocks_before = content.block_count();
 
@@ -141,8 +150,9 @@ fn judges_hash(block: BlockId, content: &Archive) -> bitcoin::BlockHash {
 
 #[test]
 fn the_crate_bitcoin_reads_each_message_and_writes_the_same_bytes() {
-    let (content, last) = chain();
-    for message in messages(last).into_iter().chain(messages(BlockId(5))) {
+    let (mut content, last) = chain();
+    let of_the_last = messages(last, &mut content);
+    for message in of_the_last.into_iter().chain(messages(BlockId(5), &mut content)) {
         judged(&message, &content);
     }
 }
@@ -207,7 +217,7 @@ fn a_locator_holds_the_blocks_that_core_would_name() {
 
 #[test]
 fn compact_blocks_are_those_of_the_crate_bitcoin() {
-    let (content, _) = chain();
+    let (mut content, _) = chain();
     for id in (1..=BLOCKS).map(BlockId) {
         let block: bitcoin::Block = deserialize(&content.block_content(id).to_bytes()).unwrap();
         let nonce = compact_block::nonce_of(&content.block(id).hash);
@@ -221,8 +231,9 @@ fn compact_blocks_are_those_of_the_crate_bitcoin() {
         };
         assert_eq!(compact.compact_block, expected);
 
+        let missing = missing_of(id, &mut content);
         let NetworkMessage::GetBlockTxn(request) =
-            judged(&Message::GetBlockTxn { block: id }, &content)
+            judged(&Message::GetBlockTxn { block: id, missing }, &content)
         else {
             panic!("another message")
         };
@@ -230,7 +241,8 @@ fn compact_blocks_are_those_of_the_crate_bitcoin() {
         let expected = BlockTransactionsRequest { block_hash, indexes: all_but_the_first };
         assert_eq!(request.txs_request, expected);
 
-        let NetworkMessage::BlockTxn(given) = judged(&Message::BlockTxn { block: id }, &content)
+        let NetworkMessage::BlockTxn(given) =
+            judged(&Message::BlockTxn { block: id, missing }, &content)
         else {
             panic!("another message")
         };
@@ -248,11 +260,12 @@ fn a_twin_that_comes_whole_or_compact_is_told_from_its_sibling() {
     assert_eq!(content.block(twin).hash, content.block(BlockId(2)).hash);
     assert!(twin > last);
 
+    let missing = missing_of(twin, &mut content);
     for message in [
         Message::Block { block: twin },
         Message::CmpctBlock { block: twin },
-        Message::GetBlockTxn { block: twin },
-        Message::BlockTxn { block: twin },
+        Message::GetBlockTxn { block: twin, missing },
+        Message::BlockTxn { block: twin, missing },
     ] {
         let bytes = encode(&message, &content, &GREETING);
         assert_eq!(decode(&bytes, &mut content), Ok((message, bytes.len())));
@@ -337,7 +350,7 @@ proptest! {
         flips in proptest::collection::vec((0_usize..400, any::<u8>()), 0..4),
     ) {
         let (mut content, _) = chain();
-        let message = messages(BlockId(4))[which];
+        let message = messages(BlockId(4), &mut content)[which];
         let mut payload = encode(&message, &content, &GREETING)[24..].to_vec();
         payload.truncate(payload.len().saturating_sub(cut % 7));
         for (at, byte) in flips {
@@ -359,7 +372,7 @@ proptest! {
         which in 0_usize..19,
     ) {
         let (mut content, _) = chain();
-        let command = messages(BlockId(4))[which].command();
+        let command = messages(BlockId(4), &mut content)[which].command();
         let _ = read_payload(command, &bytes, &mut content);
         let _ = decode(&bytes, &mut content);
     }

@@ -1,6 +1,9 @@
 //! Compact blocks (BIP-0152): pushes, requests, what is missing.
 
 use crate::fixture::*;
+use crate::missing::all_payments;
+use crate::missing::blocktxn;
+use crate::missing::getblocktxn;
 use forklab::chain::id::BlockId;
 use forklab::node::context::Action;
 use forklab::node::message::Message;
@@ -172,9 +175,12 @@ fn missing_transactions_are_asked_for() {
     bench.sent();
 
     bench.recv(ALICE, cmpct(a2));
-    assert_eq!(bench.sent(), [(ALICE, Message::GetBlockTxn { block: a2 })]);
-    bench.recv(BOB, Message::BlockTxn { block: GENESIS });
-    bench.recv(ALICE, Message::BlockTxn { block: a2 });
+    let request = getblocktxn(&mut bench.content, a2);
+    assert_eq!(bench.sent(), [(ALICE, request)]);
+    let unasked = blocktxn(&mut bench.content, GENESIS);
+    bench.recv(BOB, unasked);
+    let answer = blocktxn(&mut bench.content, a2);
+    bench.recv(ALICE, answer);
 
     assert_eq!(bench.node.tip, a2);
     assert_eq!(bench.node.requests, []);
@@ -200,6 +206,7 @@ fn compact_blocks_are_served_to_depth_5_and_transactions_to_depth_10() {
     let a = chain(&mut bench.content, GENESIS, 0, 20);
     bench.feed(ALICE, &a);
     bench.sent();
+    let missing = all_payments(&mut bench.content, a[9]);
     let mut ask = |message| {
         bench.recv(BOB, message);
         bench.sent()
@@ -208,7 +215,7 @@ fn compact_blocks_are_served_to_depth_5_and_transactions_to_depth_10() {
     let compact = |block| Message::GetData { block, compact: true };
     assert_eq!(ask(compact(a[19 - 5])), [(BOB, cmpct(a[14]))]);
     assert_eq!(ask(compact(a[19 - 6])), [(BOB, block(a[13]))]);
-    let missing = |block| Message::GetBlockTxn { block };
-    assert_eq!(ask(missing(a[19 - 10])), [(BOB, Message::BlockTxn { block: a[9] })]);
-    assert_eq!(ask(missing(a[19 - 11])), [(BOB, block(a[8]))]);
+    let payments_of = |block| Message::GetBlockTxn { block, missing };
+    assert_eq!(ask(payments_of(a[9])), [(BOB, Message::BlockTxn { block: a[9], missing })]);
+    assert_eq!(ask(payments_of(a[19 - 11])), [(BOB, block(a[8]))]);
 }

@@ -1,13 +1,13 @@
 //! What a bad block costs whom: Bitcoin Core's `MaybePunishNodeForBlock` as a table, and played.
 
 use crate::fixture::*;
+use crate::missing::blocktxn;
 use forklab::chain::id::BlockId;
 use forklab::consensus::pow::PowReject;
 use forklab::consensus::reject::BlockReject;
 use forklab::consensus::script::ScriptFault;
 use forklab::consensus::tx::TxReject;
 use forklab::node::context::Action;
-use forklab::node::message::Message;
 use forklab::node::punish::Punishment;
 use forklab::node::punish::punishment;
 use forklab::node::state::Relay;
@@ -146,7 +146,8 @@ fn deliver(bench: &mut Bench, bad: BlockId, by: By) {
         By::Compact => {
             bench.recv(ALICE, cmpct(bad));
             if several {
-                bench.recv(ALICE, Message::BlockTxn { block: bad });
+                let answer = blocktxn(&mut bench.content, bad);
+                bench.recv(ALICE, answer);
             }
         }
     }

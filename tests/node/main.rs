@@ -5,6 +5,8 @@ mod catching_up;
 mod compact;
 mod faults;
 mod handshake;
+mod missing;
+mod payments;
 mod random;
 mod requests;
 mod twins;

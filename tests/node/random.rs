@@ -3,6 +3,7 @@
 use crate::fixture::*;
 use forklab::chain::archive::Archive;
 use forklab::chain::id::BlockId;
+use forklab::chain::index_lists::ListId;
 use forklab::node::context::Input;
 use forklab::node::message::Message;
 use forklab::node::state::PeerId;
@@ -15,6 +16,8 @@ use proptest::test_runner::RngSeed;
 
 const GENESIS: BlockId = BlockId::GENESIS;
 const PEERS: u32 = 4;
+/// How many lists of indices the messages name: none, some, and one beyond every block.
+const LISTS: u32 = 4;
 
 /// ```text
 /// genesis ── a1 ── a2 ── a3 ── a4 ── a5       valid
@@ -48,6 +51,10 @@ fn stage(content: &mut Archive) {
     let mut bare = draft(content, a[4], 6, Vec::new());
     seal(&mut bare);
     content.enter_header(bare.header);
+    for list in [&[][..], &[1], &[1, 2], &[7]] {
+        content.lists.enter(list);
+    }
+    assert_eq!(content.lists.enter(&[7]), ListId(LISTS - 1));
 }
 
 /// Something that happens to the node.
@@ -76,8 +83,8 @@ fn message(blocks: u32) -> impl Strategy<Value = Message> {
         10 => Message::NotFound { block },
         11..=13 => Message::Block { block },
         14 | 15 => Message::CmpctBlock { block },
-        16 => Message::GetBlockTxn { block },
-        17 => Message::BlockTxn { block },
+        16 => Message::GetBlockTxn { block, missing: ListId(count % LISTS) },
+        17 => Message::BlockTxn { block, missing: ListId(count % LISTS) },
         _ => Message::Ping { nonce: count },
     })
 }

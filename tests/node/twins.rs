@@ -1,10 +1,11 @@
 //! Two bodies under one header (CVE-2012-2459): one says nothing about the other.
 
 use crate::fixture::*;
+use crate::missing::blocktxn;
+use crate::missing::getblocktxn;
 use forklab::chain::archive::Archive;
 use forklab::chain::id::BlockId;
 use forklab::node::context::Action;
-use forklab::node::message::Message;
 use forklab::node::state::Relay;
 use forklab::primitives::block::Block;
 
@@ -96,8 +97,10 @@ fn a_compact_block_that_comes_out_wrong_is_asked_for_whole() {
             return;
         }
         bench.recv(ALICE, cmpct(mutated));
-        assert_eq!(bench.sent(), [(ALICE, Message::GetBlockTxn { block: mutated })]);
-        bench.recv(ALICE, Message::BlockTxn { block: mutated });
+        let request = getblocktxn(&mut bench.content, mutated);
+        assert_eq!(bench.sent(), [(ALICE, request)]);
+        let answer = blocktxn(&mut bench.content, mutated);
+        bench.recv(ALICE, answer);
 
         assert_eq!(bench.told(), [Action::Refused { block: mutated, code: "bad-txns-duplicate" }]);
         assert_eq!(bench.sent(), [(ALICE, getdata(honest))]);

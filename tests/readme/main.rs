@@ -8,14 +8,26 @@ use std::process::Command;
 
 /// The lines of every block of the README in this language, in order.
 fn lines_of(language: &str) -> Vec<String> {
+    blocks_of(language).iter().flat_map(|block| block.lines().map(str::to_owned)).collect()
+}
+
+/// The blocks of README in `language`.
+fn blocks_of(language: &str) -> Vec<String> {
     let fence = format!("```{language}");
     let mut inside = false;
-    let mut found = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     for line in read("README.md").lines() {
         match line {
             "```" => inside = false,
-            _ if line == fence => inside = true,
-            _ if inside => found.push(line.to_owned()),
+            _ if line == fence => {
+                inside = true;
+                found.push(String::new());
+            }
+            _ if inside => {
+                let block = found.last_mut().expect("it has begun");
+                block.push_str(line);
+                block.push('\n');
+            }
             _ => {}
         }
     }
@@ -76,11 +88,14 @@ fn every_command_works() {
 }
 
 #[test]
-fn the_scenario_is_one_that_the_program_reads() {
+fn each_scenario_is_one_that_the_program_plays() {
     let folder = tempfile::tempdir().expect("a folder of its own");
-    let file = folder.path().join("mine.json");
-    fs::write(&file, lines_of("json").join("\n")).expect("the folder can be written");
-    let done = Command::new(env!("CARGO_BIN_EXE_forklab")).arg("check").arg(&file).output();
-    let done = done.expect("the program starts");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for text in blocks_of("json") {
+        let file = folder.path().join("mine.json");
+        fs::write(&file, &text).expect("the folder can be written");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_forklab"));
+        let done = program.args(["run", "./mine.json", "--force"]).current_dir(folder.path());
+        let done = done.output().expect("the program starts");
+        assert!(done.status.success(), "{text}{}", String::from_utf8_lossy(&done.stderr));
+    }
 }

@@ -72,6 +72,7 @@ fn a_run_folder_holds_everything_and_nothing_else_is_left() {
             "checkpoints.csv",
             "forks.csv",
             "nodes.csv",
+            "payments.csv",
             "refused.dat",
             "reorgs.csv",
             "report.html",

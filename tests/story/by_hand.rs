@@ -256,8 +256,13 @@ fn the_summary_is_as_computed_by_hand() {
     assert_eq!(summary.transactions_confirmed, 0);
     assert_eq!(summary.virtual_time_s, 300.9);
     assert_eq!(summary.digest, "ab".repeat(32));
-    let alice =
-        PersonFigures { hashpower: 0.3, blocks_found: 3, blocks_active: 3, reward_share: 0.75 };
+    let alice = PersonFigures {
+        hashpower: 0.3,
+        blocks_found: 3,
+        blocks_active: 3,
+        reward_share: 0.75,
+        loss_sat: 0,
+    };
     assert_eq!(summary.people.get("alice"), Some(&alice));
     assert_eq!(summary.people.len(), 2);
 }

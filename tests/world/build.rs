@@ -5,6 +5,7 @@ use forklab::consensus::params::Params;
 use forklab::network::link::LinkLaws;
 use forklab::network::topology::TopologyLaw;
 use forklab::node::state::NodeRules;
+use forklab::node::state::PaymentRelay;
 use forklab::node::state::Relay;
 use forklab::primitives::key::KeyPair;
 use forklab::primitives::script::Script;
@@ -40,11 +41,17 @@ pub fn plan(relay: Relay, nodes: u32, miners: u32, latency: SimDuration) -> Plan
         pow: Pow::Sampled,
         nodes,
         people: Vec::new(),
+        owners: Vec::new(),
+        owner_of_script: Vec::new(),
+        traffic: None,
         miners: (0..miners).map(miner).collect(),
         topology: TopologyLaw::Random { outbound: 3 },
         links: LinkLaws::constant(latency),
         rules: NodeRules {
             relay,
+            payment_relay: PaymentRelay::Trickle,
+            replaces_by_fee: false,
+            mempool_bytes_max: 300_000_000,
             validation_per_block: SimDuration::ZERO,
             validation_per_kilobyte: SimDuration::ZERO,
             request_timeout: SimDuration::from_secs(600),
@@ -102,6 +109,9 @@ impl Diary {
             | Observation::TipChanged { .. }
             | Observation::Refused { .. }
             | Observation::Sent { .. }
+            | Observation::Pooled { .. }
+            | Observation::NotPooled { .. }
+            | Observation::Payment { .. }
             | Observation::Checkpoint { .. } => None,
         })
     }

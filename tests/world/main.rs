@@ -2,6 +2,7 @@
 
 mod histories;
 mod network;
+mod payments;
 mod scripts;
 
 mod build;

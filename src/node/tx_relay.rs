@@ -1,0 +1,226 @@
+//! Payments on their way: announced in trickles, asked for, served (Core: `net_processing`).
+//!
+//! An inventory of several payments travels as several inventories of one: valid protocol, the
+//! same meaning, 25 bytes more for each.
+
+use crate::chain::id::TxId;
+use crate::chain::verdict;
+use crate::node::admission;
+use crate::node::context::Action;
+use crate::node::context::Ctx;
+use crate::node::handle;
+use crate::node::mempool;
+use crate::node::message::Message;
+use crate::node::pool::Outbox;
+use crate::node::pool::TxRequest;
+use crate::node::state::NodeState;
+use crate::node::state::PaymentRelay;
+use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
+use crate::node::tx_knowledge::TxFact;
+use crate::sim::rng::exponential_of;
+use crate::sim::time::SimDuration;
+
+/// The mean time between two trickles to a peer that this node chose (Core:
+/// `OUTBOUND_INVENTORY_BROADCAST_INTERVAL`).
+const OUTBOUND_TRICKLE_S: f64 = 2.0;
+/// The same to all others together (Core: `INBOUND_INVENTORY_BROADCAST_INTERVAL`).
+const INBOUND_TRICKLE_S: f64 = 5.0;
+/// So long a node waits for a payment before it asks the next peer (Core: `GETDATA_TX_INTERVAL`).
+const TIMEOUT: SimDuration = SimDuration::from_secs(60);
+/// Payments asked of one peer at once (Core: `MAX_PEER_TX_REQUEST_IN_FLIGHT`).
+const IN_FLIGHT_MAX: usize = 100;
+/// A node further behind than this catches up first (Core: `IsInitialBlockDownload` goes by the
+/// tip's age, a day).
+const BEHIND_BLOCKS: u32 = 24;
+
+/// The next of the node's random numbers.
+pub fn draw(node: &mut NodeState, ctx: &Ctx<'_>) -> u64 {
+    let bits = ctx.luck.at(u64::from(node.id.0), u64::from(node.pool.draws));
+    node.pool.draws += 1;
+    bits
+}
+
+/// Tells the peers of `tx`, which has just entered the mempool, all but `from` and those who
+/// announced it themselves.
+pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut Ctx<'_>) {
+    if ctx.rules.payment_relay == PaymentRelay::Instant {
+        return;
+    }
+    if node.pool.outboxes.len() < node.peers.len() {
+        node.pool.outboxes.resize_with(node.peers.len(), Outbox::default);
+    }
+    for at in 0..node.peers.len() {
+        let peer = PeerId(at as u32);
+        let flags = node.peers[at].flags;
+        let told = Some(peer) == from || node.pool.announcers.contains(&(tx, peer));
+        if told || !flags.has(PeerFlags::READY) {
+            continue;
+        }
+        if ctx.rules.payment_relay == PaymentRelay::Flood {
+            ctx.send(node, peer, Message::Tx { tx });
+            continue;
+        }
+        node.pool.outboxes[at].waiting.push(tx);
+        arm(node, peer, ctx);
+    }
+    node.pool.announcers.retain(|&(announced, _)| announced != tx);
+}
+
+/// Starts the timer of a peer for which something waits, unless it runs.
+fn arm(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
+    let outbound = node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND);
+    let armed = if outbound {
+        &mut node.pool.outboxes[peer.index()].armed
+    } else {
+        &mut node.pool.inbound_armed
+    };
+    if core::mem::replace(armed, true) {
+        return;
+    }
+    let mean_s = if outbound { OUTBOUND_TRICKLE_S } else { INBOUND_TRICKLE_S };
+    let wait_ns = exponential_of(draw(node, ctx)) * mean_s * 1e9;
+    let at = ctx.now.saturating_add(SimDuration::from_nanos(wait_ns as u64));
+    ctx.out.push(Action::Trickle { at, peer: outbound.then_some(peer) });
+}
+
+/// A trickle is due: to one chosen peer, or to all that chose this node.
+pub fn on_trickle(node: &mut NodeState, peer: Option<PeerId>, ctx: &mut Ctx<'_>) {
+    match peer {
+        Some(peer) => {
+            if let Some(outbox) = node.pool.outboxes.get_mut(peer.index()) {
+                outbox.armed = false;
+                flush(node, peer, ctx);
+            }
+        }
+        None => {
+            node.pool.inbound_armed = false;
+            for at in 0..node.pool.outboxes.len() {
+                if !node.peers[at].flags.has(PeerFlags::OUTBOUND) {
+                    flush(node, PeerId(at as u32), ctx);
+                }
+            }
+        }
+    }
+}
+
+/// Announces what waits for `peer` and is still here.
+fn flush(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
+    let mut waiting = core::mem::take(&mut node.pool.outboxes[peer.index()].waiting);
+    let floor = u64::from(node.peers[peer.index()].fee_filter);
+    for &tx in &waiting {
+        let record = ctx.content.transaction(tx);
+        let fee_sat = record.fee_sat.unwrap_or(0);
+        if ctx.known.payments.is(node.id, tx, TxFact::InPool)
+            && fee_sat >= admission::fee_at(floor, u64::from(record.size_bytes))
+        {
+            ctx.send(node, peer, Message::InvTx { tx });
+        }
+    }
+    waiting.clear();
+    node.pool.outboxes[peer.index()].waiting = waiting;
+}
+
+/// A payment is announced: asks for it, unless it is here or asked for already.
+pub fn on_inv(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    if let Some(outbox) = node.pool.outboxes.get_mut(from.index())
+        && let Some(at) = outbox.waiting.iter().position(|&waiting| waiting == tx)
+    {
+        outbox.waiting.remove(at); // the peer has it
+    }
+    if ctx.known.payments.is_known(node.id, tx) {
+        return;
+    }
+    let (header, tip) = (ctx.content.block(node.best_header), ctx.content.block(node.tip));
+    if header.height > tip.height + BEHIND_BLOCKS {
+        return;
+    }
+    ask(node, from, tx, ctx);
+}
+
+/// Asks `from` for `tx` unless it is here, or asked for already: then `from` is asked next.
+pub fn ask(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    if ctx.known.payments.is_known(node.id, tx) || verdict::is_confirmed(tx, node.tip, ctx.content)
+    {
+        return;
+    }
+    let in_flight = node.pool.requests.iter().filter(|request| request.peer == from).count();
+    if ctx.known.payments.is(node.id, tx, TxFact::Asked) || in_flight >= IN_FLIGHT_MAX {
+        let is_asked = node.pool.requests.iter().any(|r| r.tx == tx && r.peer == from);
+        if ctx.known.payments.is(node.id, tx, TxFact::Asked)
+            && !is_asked
+            && !node.pool.announcers.contains(&(tx, from))
+        {
+            node.pool.announcers.push((tx, from));
+        }
+        return;
+    }
+    ctx.known.payments.set(node.id, tx, TxFact::Asked, true);
+    node.pool.requests.push(TxRequest { tx, peer: from, deadline: ctx.now + TIMEOUT });
+    handle::arm_timer(node, ctx);
+    ctx.send(node, from, Message::GetTx { tx });
+}
+
+/// Serves a payment of the mempool.
+pub fn on_get(node: &NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    let here = ctx.known.payments.is(node.id, tx, TxFact::InPool);
+    ctx.send(node, from, if here { Message::Tx { tx } } else { Message::NoTx { tx } });
+}
+
+/// A payment is here.
+pub fn on_tx(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    if ctx.known.payments.is(node.id, tx, TxFact::Asked) {
+        ctx.known.payments.set(node.id, tx, TxFact::Asked, false);
+        node.pool.requests.retain(|request| request.tx != tx);
+    }
+    if !ctx.known.payments.is_known(node.id, tx) {
+        // Whatever is wrong with it, it is noted; who sent it is punished where he should be.
+        let _taken = mempool::submit(node, tx, Some(from), ctx);
+    }
+    node.pool.announcers.retain(|&(announced, _)| announced != tx);
+}
+
+/// `from` does not have `tx`: asks the next peer that announced it.
+pub fn on_notfound(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    if let Some(at) = node.pool.requests.iter().position(|r| r.tx == tx && r.peer == from) {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// Gives up the request at `at` and asks the next announcer, if there is one.
+fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
+    let TxRequest { tx, .. } = node.pool.requests.remove(at);
+    ctx.known.payments.set(node.id, tx, TxFact::Asked, false);
+    if let Some(next) = node.pool.announcers.iter().position(|&(announced, _)| announced == tx) {
+        let (_, peer) = node.pool.announcers.remove(next);
+        ask(node, peer, tx, ctx);
+    }
+}
+
+/// Asks on where a request has waited too long.
+pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
+    while let Some(at) = node.pool.requests.iter().position(|r| r.deadline <= ctx.now) {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// `peer` is gone: forgets what waits for it, and asks others for what was asked of it.
+pub fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
+    if let Some(outbox) = node.pool.outboxes.get_mut(peer.index()) {
+        outbox.waiting.clear();
+    }
+    node.pool.announcers.retain(|&(_, announcer)| announcer != peer);
+    while let Some(at) = node.pool.requests.iter().position(|request| request.peer == peer) {
+        ask_next(node, at, ctx);
+    }
+}
+
+/// Tells the peers below which fee rate announcing is in vain (BIP-0133).
+pub fn send_fee_filters(node: &NodeState, ctx: &mut Ctx<'_>) {
+    let rate = u32::try_from(admission::rate_floor(node, ctx)).unwrap_or(u32::MAX);
+    for at in 0..node.peers.len() {
+        if node.peers[at].flags.has(PeerFlags::READY) {
+            ctx.send(node, PeerId(at as u32), Message::FeeFilter { rate });
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! People in a running world: what they can spend, what they pay, when a shop delivers.
+
+use crate::chain::id::BlockId;
+use crate::chain::id::CoinId;
+use crate::chain::id::TxId;
+use crate::chain::verdict;
+use crate::node::context::Input;
+use crate::node::state::PaymentRelay;
+use crate::node::tx_knowledge::TxFact;
+use crate::primitives::key::KeyPair;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimTime;
+use crate::wallet::choice;
+use crate::wallet::payment::sign_payment;
+use crate::world::event::kind;
+use crate::world::observation::Observation;
+use crate::world::observation::Observer;
+use crate::world::observation::PaymentStep;
+use crate::world::plan::OwnerId;
+use crate::world::plan::Pow;
+use crate::world::state::World;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Who pays whom, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayOrder {
+    /// The payer.
+    pub from: OwnerId,
+    /// The payee.
+    pub to: OwnerId,
+    /// How much, in satoshis.
+    pub amount_sat: i64,
+    /// What the miner is offered, in satoshis per 1,000 bytes.
+    pub fee_rate: u64,
+    /// The nodes that get it first; empty: the payer's own.
+    pub hand_to: Vec<NodeId>,
+    /// The payment whose coins it spends again: a double spend.
+    pub same_coins_as: Option<u32>,
+    /// Its name in the script, where miners take it up at once; empty: it is a random one.
+    pub name: String,
+}
+
+/// A payment that was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Who pays.
+    pub from: OwnerId,
+    /// Whom.
+    pub to: OwnerId,
+    /// How much, in satoshis.
+    pub amount_sat: i64,
+    /// What the miner gets, in satoshis.
+    pub fee_sat: i64,
+    /// The transaction; [`TxId::NONE`] if the payer could not pay.
+    pub tx: TxId,
+    /// When it was handed in.
+    pub sent_at: SimTime,
+    /// Whether any mempool took it.
+    pub was_pooled: bool,
+    /// Its name in the script; empty: it is a random one, or has none.
+    pub name: String,
+    /// When the payee delivered, and how many confirmations his node saw then.
+    pub delivered: Option<(SimTime, u32)>,
+    /// When it was gone from the payee's chain and mempool after he had delivered.
+    pub reversed_at: Option<SimTime>,
+}
+
+impl World {
+    /// Everything that was paid or tried, in order.
+    pub fn payments(&self) -> &[Payment] {
+        &self.payments
+    }
+
+    /// Notes whose the outputs of `tx` are.
+    pub(in crate::world) fn note_outputs(&mut self, tx: TxId) {
+        if self.plan.owners.is_empty() {
+            return;
+        }
+        let record = self.content.transaction(tx);
+        let first = record.first_coin.0;
+        for (output, coin) in record.content.outputs.iter().zip(first..) {
+            if let Some(owner) = self.plan.owner_of(&output.script_pubkey) {
+                self.purses[owner.index()].push(CoinId(coin));
+            }
+        }
+    }
+
+    /// The funds of the first block.
+    pub(in crate::world) fn note_funds(&mut self) {
+        self.purses.iter_mut().for_each(Vec::clear);
+        self.purses.resize_with(self.plan.owners.len(), Vec::new);
+        for at in 1..self.content.block(BlockId::GENESIS).transactions.len() {
+            self.note_outputs(self.content.block(BlockId::GENESIS).transactions[at]);
+        }
+    }
+
+    /// The node at which an owner looks at the world.
+    pub fn home_of(&self, owner: OwnerId) -> NodeId {
+        self.homes[owner.index()]
+    }
+
+    /// What `owner` could spend now, as his own node sees it: confirmed and mature, or the change
+    /// of his own payments; nothing that his mempool spends already.
+    pub fn spendable(&mut self, owner: OwnerId) -> Vec<(CoinId, i64)> {
+        let home = self.home_of(owner);
+        let tip = self.nodes[home.index()].tip;
+        let content = &self.content;
+        let ledger = self.ledgers.at(tip, content);
+        let maturity = content.params().coinbase_maturity_blocks;
+        let next_height = content.block(tip).height + 1;
+        let pool = &self.known.payments;
+        let is_mine = |coin: &CoinId| {
+            let maker = content.coin(*coin).tx;
+            let record = content.transaction(maker);
+            let is_here = if pool.is(home, maker, TxFact::InPool) {
+                record.spends.iter().all(|&spent| self.purses[owner.index()].contains(&spent))
+            } else {
+                let mature = !record.content.is_coinbase()
+                    || ledger.has(*coin)
+                        && verdict::height_on_chain(maker, tip, content) + maturity <= next_height;
+                ledger.has(*coin) && mature
+            };
+            is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
+        };
+        let coins = self.purses[owner.index()].iter().copied().filter(is_mine);
+        coins.map(|coin| (coin, content.output_of(coin).value.to_sat())).collect()
+    }
+
+    /// Lets somebody pay, if he can, and returns the number of the payment.
+    pub fn pay(&mut self, order: &PayOrder, watch: &mut [&mut dyn Observer]) -> u32 {
+        self.listen_to(watch);
+        let payment = self.hand_in(order);
+        self.tell_entered();
+        self.tell_all(watch);
+        payment
+    }
+
+    pub(in crate::world) fn hand_in(&mut self, order: &PayOrder) -> u32 {
+        let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
+        let coins = match order.same_coins_as {
+            None => choice::choose(&self.spendable(order.from), order.amount_sat, order.fee_rate),
+            Some(other) => {
+                let coins = self.coins_spent_by(other);
+                choice::with_coins(&coins, order.amount_sat, order.fee_rate)
+            }
+        };
+        let mut payment = Payment {
+            from: order.from,
+            to: order.to,
+            amount_sat: order.amount_sat,
+            fee_sat: coins.as_ref().map_or(0, |choice| choice.fee_sat),
+            tx: TxId::NONE,
+            sent_at: self.now,
+            was_pooled: false,
+            name: order.name.clone(),
+            delivered: None,
+            reversed_at: None,
+        };
+        let Some(choice) = coins else {
+            self.payments.push(payment);
+            self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
+            return number;
+        };
+        let payer = KeyPair::from_name(&self.plan.owners[order.from.index()].name);
+        let to = &self.plan.owners[order.to.index()].script;
+        let signed = sign_payment(&choice, order.amount_sat, to, &payer, &self.content);
+        let tx = self.content.enter_transaction(signed);
+        self.content.hold_transaction(tx);
+        self.note_outputs(tx);
+        payment.tx = tx;
+        self.payments.push(payment);
+        self.payment_of.insert(tx, number);
+        self.tell(Observation::Payment { payment: number, step: PaymentStep::Sent });
+        self.submit(tx, order);
+        number
+    }
+
+    /// The coins that an earlier payment spends.
+    fn coins_spent_by(&self, payment: u32) -> Vec<(CoinId, i64)> {
+        let tx = self.payments[payment as usize].tx;
+        if tx == TxId::NONE {
+            return Vec::new();
+        }
+        let spends = &self.content.transaction(tx).spends;
+        spends.iter().map(|&coin| (coin, self.content.output_of(coin).value.to_sat())).collect()
+    }
+
+    fn submit(&mut self, tx: TxId, order: &PayOrder) {
+        let mut first = order.hand_to.clone();
+        if first.is_empty() {
+            first.push(self.home_of(order.from));
+        }
+        if self.plan.rules.payment_relay == PaymentRelay::Instant {
+            let others: Vec<NodeId> =
+                (0..self.plan.nodes).map(NodeId).filter(|node| !first.contains(node)).collect();
+            first.extend(others);
+        }
+        for node in first {
+            self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+            self.handle(node, Input::Submit(tx));
+        }
+    }
+
+    /// A payment entered a mempool: miners take a scripted one up at once, and a shop that waits
+    /// for no confirmation delivers.
+    pub(in crate::world) fn on_pooled(
+        &mut self,
+        node: NodeId,
+        tx: TxId,
+        from: Option<crate::node::state::PeerId>,
+    ) {
+        let from = from.map(|peer| self.ends.end(node, peer).to);
+        self.tell(Observation::Pooled { node, tx, from });
+        let Some(&number) = self.payment_of.get(&tx) else { return };
+        let payment = &mut self.payments[number as usize];
+        payment.was_pooled = true;
+        if !payment.name.is_empty()
+            && self.plan.pow == Pow::Real
+            && let Some(miner) = self.miner_at[node.index()]
+        {
+            self.start_chunk(miner);
+        }
+        self.look_at_deliveries(node);
+    }
+
+    /// Looks whether the shop at `node` delivers, or sees that it was robbed.
+    pub(in crate::world) fn look_at_deliveries(&mut self, node: NodeId) {
+        let Some(owner) = self.plan.person_at(node) else { return };
+        let Some(wanted) = self.plan.owners[owner.index()].confirmations else { return };
+        for number in 0..self.payments.len() as u32 {
+            let payment = &self.payments[number as usize];
+            if payment.to != owner || payment.tx == TxId::NONE || payment.reversed_at.is_some() {
+                continue;
+            }
+            let (tx, delivered) = (payment.tx, payment.delivered.is_some());
+            let confirmations = self.confirmations_at(tx, Some(node));
+            let pooled = self.known.payments.is(node, tx, TxFact::InPool);
+            let is_here = confirmations > 0 || pooled;
+            let payment = &mut self.payments[number as usize];
+            if !delivered && is_here && confirmations >= wanted {
+                payment.delivered = Some((self.now, confirmations));
+                self.tell(Observation::Payment { payment: number, step: PaymentStep::Delivered });
+            } else if delivered && !is_here {
+                payment.reversed_at = Some(self.now);
+                self.tell(Observation::Payment { payment: number, step: PaymentStep::Reversed });
+            }
+        }
+    }
+
+    /// How many blocks of the chain of `node`, or of the best one, stand on `tx`, its own among
+    /// them.
+    pub fn confirmations_at(&self, tx: TxId, node: Option<NodeId>) -> u32 {
+        let tip = node.map_or(self.best_tip, |node| self.nodes[node.index()].tip);
+        if tx == TxId::NONE || !verdict::is_confirmed(tx, tip, &self.content) {
+            return 0;
+        }
+        let height = verdict::height_on_chain(tx, tip, &self.content);
+        self.content.block(tip).height - height + 1
+    }
+}
