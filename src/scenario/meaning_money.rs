@@ -1,7 +1,7 @@
 //! What a scenario may say wrong about money.
 
 use crate::scenario::meaning::Draft;
-use crate::scenario::meaning_script::check_node_groups;
+use crate::scenario::meaning_script::check_groups;
 use crate::scenario::meaning_script::unknown;
 use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
@@ -56,7 +56,7 @@ fn check_pay(
         out.push(problem.given(node.compact()));
     }
     if let Some(who) = pay.get("hand_to") {
-        check_node_groups(draft, who, &format!("{pointer}/hand_to"), out);
+        check_groups(draft, who, &format!("{pointer}/hand_to"), out);
     }
     check_payer(draft, pay, before, pointer, out);
     check_same_coins(pay, before, pointer, out);

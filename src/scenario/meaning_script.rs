@@ -101,34 +101,27 @@ pub fn unknown(draft: &Draft<'_>, name: &str, pointer: &str, place: Place) -> Pr
         .nearest(draft.names.nearest_node(name))
 }
 
-/// Reports groups of nodes that name somebody without one.
-pub fn check_node_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
-    check_groups_by(draft, who, pointer, &|name| draft.names.has_hashpower(name), out);
-}
-
-fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
-    check_groups_by(draft, who, pointer, &|name| draft.names.has_hashpower(name), out);
-}
-
-fn check_groups_by(
-    draft: &Draft<'_>,
-    who: &Node,
-    pointer: &str,
-    is_known: &dyn Fn(&str) -> bool,
-    out: &mut Vec<Problem>,
-) {
+/// Reports groups that are none, that name nobody, or that mean nobody.
+pub fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
     for node in groups(who) {
-        match node.as_text().map(Group::parse) {
-            Some(Some(Group::Name(name))) if !is_known(&name) => {
+        let Some(text) = node.as_text() else { continue };
+        let message = match Group::parse(text) {
+            Some(Group::Name(name)) if !draft.names.has_hashpower(&name) => {
                 out.push(unknown(draft, &name, pointer, node.place));
+                continue;
             }
-            Some(Some(Group::Name(_))) => {}
-            Some(Some(Group::Region(_) | Group::Nodes(_) | Group::Miners(_))) => {}
-            Some(None) => {
-                let problem = Problem::new(Message::BadGroup, pointer, node.place);
-                out.push(problem.given(node.compact()));
-            }
-            None => {}
-        }
+            Some(group) if means_nobody(&group) => Message::EmptyGroup,
+            Some(_) => continue,
+            None => Message::BadGroup,
+        };
+        out.push(Problem::new(message, pointer, node.place).given(node.compact()));
+    }
+}
+
+/// Whether a group is empty whatever the network.
+fn means_nobody(group: &Group) -> bool {
+    match group {
+        Group::Name(_) | Group::Region(_) => false,
+        Group::Nodes(share) | Group::Miners(share) => *share == Share::ZERO,
     }
 }

@@ -168,6 +168,8 @@ messages! {
     UnknownPerson,
     /// A group that there is not.
     BadGroup,
+    /// A group without anybody in it.
+    EmptyGroup,
     /// A node that links to itself.
     OwnPeer,
     /// Two verbs in one entry.

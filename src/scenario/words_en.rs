@@ -166,6 +166,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         "{subject}: {given} is not a group. Write a name, \"region:JP\", \"nodes:40%\" \
          or \"miners:40%\".",
     ),
+    (Message::EmptyGroup, "{subject}: {given} means nobody here."),
     (Message::OwnPeer, "{subject}: {given} cannot be a peer of its own."),
     (
         Message::TwoVerbs,

@@ -130,6 +130,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::BadGroup,
         "{subject}：{given} 不是一个群体。请写名字、\"region:JP\"、\"nodes:40%\" 或 \"miners:40%\"。",
     ),
+    (Message::EmptyGroup, "{subject}：{given} 在这里不指任何人。"),
     (Message::OwnPeer, "{subject}：{given} 不能是自己的邻居。"),
     (
         Message::TwoVerbs,

@@ -6,6 +6,7 @@ mod expressions;
 mod fixture;
 mod languages;
 mod messages;
+mod money;
 mod mutations;
 mod round_trip;
 mod seeds;
