@@ -113,6 +113,7 @@ pub mod node {
     pub mod pool_reject;
     pub mod punish;
     pub mod relatives;
+    pub mod restart;
     pub mod standard;
     pub mod state;
     pub mod strategy;
@@ -138,13 +139,16 @@ pub mod network {
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
     pub mod acting;
+    pub mod churn;
     pub mod event;
+    pub mod faults;
     pub mod invariants;
     pub mod links;
     pub mod mining;
     pub mod observation;
     pub mod payments;
     pub mod plan;
+    pub mod receipt;
     pub mod state;
     pub mod traffic;
     pub mod view;
@@ -163,11 +167,13 @@ pub mod scenario {
     pub mod json;
     pub mod json_schema;
     pub mod keys;
+    pub mod keys_faults;
     pub mod keys_money;
     pub mod laws;
     pub mod lexer;
     pub mod load;
     pub mod meaning;
+    pub mod meaning_faults;
     pub mod meaning_money;
     pub mod meaning_script;
     pub mod memory;
@@ -182,6 +188,7 @@ pub mod scenario {
     pub mod plan_groups;
     pub mod plan_money;
     pub mod problem;
+    pub mod read_faults;
     pub mod read_network;
     pub mod read_script;
     pub mod schema;
@@ -211,6 +218,7 @@ pub mod story {
     pub mod money;
     pub mod picture;
     pub mod play;
+    pub mod script;
     pub mod summary;
     pub mod tables;
     pub mod tally;

@@ -200,6 +200,15 @@ impl View for FakeView {
     fn is_running(&self, _: NodeId) -> bool {
         true
     }
+    fn tip_count(&self) -> u32 {
+        let mut tips = self.tips.clone();
+        tips.sort_unstable();
+        tips.dedup();
+        tips.len() as u32
+    }
+    fn steady_since(&self) -> SimTime {
+        SimTime::ZERO
+    }
     fn tip(&self, node: NodeId) -> BlockId {
         self.tips[node.index()]
     }

@@ -81,6 +81,7 @@ pub fn play_scenario(
     let mut story = tell(&tally, &facts, &world);
     let live = LiveFigures { tally: &tally, view: &world };
     story.summary.expectations = expectations(scenario, how, &ended, &story.summary, &live);
+    story.summary.never_happened.clone_from(&ended.never_happened);
     if !how.as_written {
         let texts = scenario.expect_for_this_seed.iter().map(|one| one.text().to_owned());
         story.summary.expectations_not_asked = texts.collect();

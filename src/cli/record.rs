@@ -84,6 +84,10 @@ fn line(now: SimTime, what: &Observation, view: &dyn View) -> Value {
             "not_pooled",
             json!({"node": node(at), "txid": view.txid(tx).to_string(), "code": code}),
         ),
+        Observation::Fault { kind, nodes } => {
+            let content = json!({ "fault": kind.word(), "nodes": nodes });
+            ("fault", content)
+        }
         Observation::Payment { payment, step } => {
             ("payment", json!({"number": payment, "step": step.word()}))
         }

@@ -128,6 +128,7 @@ fn notes(screen: &Screen<'_>, story: &Story) -> Vec<String> {
     for one in summary.expectations.iter().filter(|one| !one.holds) {
         notes.push(words::failed(language, &one.text, &one.seen));
     }
+    notes.extend(summary.never_happened.iter().map(|one| words::never_happened(language, one)));
     if !summary.expectations_not_asked.is_empty() {
         notes.push(words::not_asked(language, &summary.expectations_not_asked));
     }

@@ -28,6 +28,8 @@ pub enum Input {
     Found(BlockId),
     /// A link is gone.
     Closed(PeerId),
+    /// The node goes down: what is not on disk is lost.
+    Crashed,
     /// Somebody hands in a payment at this node.
     Submit(TxId),
     /// A trickle of payments is due: to a chosen peer, or to all that chose this node.

@@ -14,6 +14,7 @@ use crate::node::inventory;
 use crate::node::knowledge::Knowledge;
 use crate::node::mempool;
 use crate::node::message::Message;
+use crate::node::restart;
 use crate::node::state::NodeState;
 use crate::node::state::Peer;
 use crate::node::state::PeerFlags;
@@ -31,6 +32,7 @@ pub fn handle(node: &mut NodeState, input: Input, ctx: &mut Ctx<'_>) {
         Input::Timer => on_timer(node, ctx),
         Input::Found(block) => on_found(node, block, ctx),
         Input::Closed(peer) => on_closed(node, peer, ctx),
+        Input::Crashed => restart::on_crashed(node, ctx),
         Input::Submit(tx) => {
             if let Err(reject) = mempool::submit(node, tx, None, ctx) {
                 ctx.out.push(Action::NotPooled { tx, code: reject.code() });

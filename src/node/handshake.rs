@@ -1,5 +1,6 @@
 //! The handshake: `version`, `verack`, and what is asked for right after.
 
+use crate::chain::id::BlockId;
 use crate::node::context::Action;
 use crate::node::context::Ctx;
 use crate::node::message::Message;
@@ -42,17 +43,21 @@ pub fn on_verack(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
         return; // said twice, or before `version`
     }
     flags.set(PeerFlags::READY, true);
+    // From below the best header, so that the answer says that the peer has it (Core:
+    // `SendMessages`, "always get a non-empty list").
+    let below = ctx.content.block(node.best_header).parent;
+    let locator = if below == BlockId::NONE { node.best_header } else { below };
     let mut send = |message| ctx.out.push(Action::Send { to: from, message });
     match ctx.rules.relay {
         Relay::Flood | Relay::Inv => send(Message::GetBlocks { locator: node.tip }),
         Relay::Headers => {
             send(Message::SendHeaders);
-            send(Message::GetHeaders { locator: node.best_header });
+            send(Message::GetHeaders { locator });
         }
         Relay::Compact => {
             send(Message::SendHeaders);
             send(Message::SendCmpct { high_bandwidth: false });
-            send(Message::GetHeaders { locator: node.best_header });
+            send(Message::GetHeaders { locator });
         }
     }
 }

@@ -89,7 +89,8 @@ pub fn on_headers(
     if count > MAX_HEADERS {
         return punish::misbehaved(from, ctx);
     }
-    if ctx.known.has_body(node.id, last) && count < MAX_HEADERS && node.marked.is_empty() {
+    let is_idle = node.marked.is_empty() && node.waiting.is_empty();
+    if ctx.known.has_body(node.id, last) && count < MAX_HEADERS && is_idle {
         return peer::learns_peer_has(node, from, last, ctx); // what most announcements are
     }
     if ctx.known.has_header(node.id, last) {

@@ -104,6 +104,25 @@ fn remove_with_descendants(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
     remove(node, tx, ctx);
 }
 
+/// Forgets everything: a mempool is not on disk.
+pub fn forget(node: &mut NodeState, ctx: &mut Ctx<'_>) {
+    let pool = &node.pool;
+    let payments = &mut ctx.known.payments;
+    for entry in &pool.entries {
+        payments.set(node.id, entry.tx, TxFact::InPool, false);
+    }
+    for &(tx, _) in &pool.orphans {
+        payments.set(node.id, tx, TxFact::Orphan, false);
+    }
+    for &tx in &pool.rejected {
+        payments.set(node.id, tx, TxFact::Rejected, false);
+    }
+    for request in &pool.requests {
+        payments.set(node.id, request.tx, TxFact::Asked, false);
+    }
+    node.pool.clear();
+}
+
 /// Throws out what is too old, and what pays least while there is too much (Core:
 /// `LimitMempoolSize`).
 fn make_room(node: &mut NodeState, ctx: &mut Ctx<'_>) {

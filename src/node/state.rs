@@ -109,6 +109,9 @@ impl PeerFlags {
     pub const HAS_MORE: Self = Self(1 << 6);
     /// The peer has said `version`.
     pub const GREETED: Self = Self(1 << 7);
+    /// The peer broke the protocol: the link does not open again before a restart (Core:
+    /// `BanMan::Discourage`, which is kept in memory alone).
+    pub const DISCOURAGED: Self = Self(1 << 8);
 
     /// Whether all bits of `flag` are set.
     pub const fn has(self, flag: Self) -> bool {

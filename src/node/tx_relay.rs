@@ -88,13 +88,16 @@ fn arm(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
 pub fn on_trickle(node: &mut NodeState, peer: Option<PeerId>, ctx: &mut Ctx<'_>) {
     match peer {
         Some(peer) => {
-            if let Some(outbox) = node.pool.outboxes.get_mut(peer.index()) {
-                outbox.armed = false;
+            if let Some(outbox) = node.pool.outboxes.get_mut(peer.index())
+                && core::mem::take(&mut outbox.armed)
+            {
                 flush(node, peer, ctx);
             }
         }
         None => {
-            node.pool.inbound_armed = false;
+            if !core::mem::take(&mut node.pool.inbound_armed) {
+                return; // armed before a crash
+            }
             for at in 0..node.pool.outboxes.len() {
                 if !node.peers[at].flags.has(PeerFlags::OUTBOUND) {
                     flush(node, PeerId(at as u32), ctx);

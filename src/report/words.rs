@@ -10,6 +10,8 @@ use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
+use crate::story::summary::NeverHappened;
+use crate::story::summary::NoEffect;
 use crate::story::summary::Summary;
 
 /// A text in two languages.
@@ -199,6 +201,36 @@ pub fn not_asked(language: Language, texts: &[String]) -> String {
     match language {
         Language::English => format!("not asked (other seed or other values): {list}"),
         Language::Chinese => format!("未询问（种子或参数不同）：{list}"),
+    }
+}
+
+/// An entry of the script of which nothing came.
+pub fn never_happened(language: Language, nothing: &NeverHappened) -> String {
+    let entry = match &nothing.name {
+        Some(name) => name.clone(),
+        None => format!("script[{}]", nothing.entry),
+    };
+    let because = match (nothing.because, &nothing.condition) {
+        (NoEffect::TooLate, Some(condition)) => match language {
+            Language::English => format!("{condition} did not come true in time"),
+            Language::Chinese => format!("{condition} 没有及时成立"),
+        },
+        (NoEffect::TooLate, None) => {
+            pick(language, "the run ended before", "运行在此之前已结束").to_owned()
+        }
+        (NoEffect::Nobody, _) => pick(language, "it means nobody", "不指任何人").to_owned(),
+        (NoEffect::Everybody, _) => {
+            pick(language, "everybody is on the island", "所有人都在岛上").to_owned()
+        }
+        (NoEffect::NodeIsDown, _) => pick(language, "the node was down", "节点不在线").to_owned(),
+        (NoEffect::NothingBefore, _) => {
+            pick(language, "what it builds on never happened", "它所依据的从未发生").to_owned()
+        }
+        (NoEffect::AlreadySo, _) => pick(language, "it was so already", "本来就是这样").to_owned(),
+    };
+    match language {
+        Language::English => format!("never happened: {entry} ({because})"),
+        Language::Chinese => format!("从未发生：{entry}（{because}）"),
     }
 }
 

@@ -10,7 +10,9 @@ use crate::scenario::phrase::Phrase;
 use crate::scenario::phrase::say;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
+use crate::scenario::script::Churn;
 use crate::scenario::script::Entry;
+use crate::scenario::script::Group;
 use crate::scenario::script::Moment;
 use crate::scenario::script::Verb;
 use crate::scenario::units::BILLION;
@@ -164,10 +166,14 @@ impl Teller<'_> {
         lines
     }
 
-    fn entry(&self, entry: &Entry) -> String {
-        let what = match &entry.verb {
-            Some(Verb::Mine { by, on }) => self.say(Phrase::Mine, &[by, on]),
-            Some(Verb::Pay(pay)) => {
+    fn verb(&self, verb: &Verb) -> String {
+        let listed = |who: &[Group]| {
+            let who: Vec<String> = who.iter().map(ToString::to_string).collect();
+            who.join(", ")
+        };
+        match verb {
+            Verb::Mine { by, on } => self.say(Phrase::Mine, &[by, on]),
+            Verb::Pay(pay) => {
                 let amount = amount_text(pay.amount_sat);
                 match &pay.same_coins_as {
                     None => self.say(Phrase::Pay, &[&pay.from, &amount, &pay.to]),
@@ -176,10 +182,37 @@ impl Teller<'_> {
                     }
                 }
             }
-            Some(Verb::Hashpower { who, times }) => {
-                let who: Vec<String> = who.iter().map(ToString::to_string).collect();
-                self.say(Phrase::HashpowerChange, &[&who.join(", "), &times.to_string()])
+            Verb::Hashpower { who, times } => {
+                self.say(Phrase::HashpowerChange, &[&listed(who), &times.to_string()])
             }
+            Verb::Partition { island, from } if from.is_empty() => {
+                self.say(Phrase::Partition, &[&listed(island)])
+            }
+            Verb::Partition { island, from } => {
+                self.say(Phrase::PartitionFrom, &[&listed(island), &listed(from)])
+            }
+            Verb::Slow { who, from, by } if from.is_empty() => {
+                self.say(Phrase::Slow, &[&listed(who), &duration_text(*by)])
+            }
+            Verb::Slow { who, from, by } => {
+                self.say(Phrase::SlowFrom, &[&listed(who), &listed(from), &duration_text(*by)])
+            }
+            Verb::Heal { entry } => self.say(Phrase::Heal, &[entry]),
+            Verb::Churn { change, who } => {
+                let phrase = match change {
+                    Churn::Crash => Phrase::Crash,
+                    Churn::Restart => Phrase::Restart,
+                    Churn::Join => Phrase::Join,
+                    Churn::Leave => Phrase::Leave,
+                };
+                self.say(phrase, &[&listed(who)])
+            }
+        }
+    }
+
+    fn entry(&self, entry: &Entry) -> String {
+        let what = match &entry.verb {
+            Some(verb) => self.verb(verb),
             None => match entry.note.in_language(self.language) {
                 "" => self.say(Phrase::OnlyNote, &[]),
                 note => note.to_owned(),

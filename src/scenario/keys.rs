@@ -1,5 +1,8 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
+use crate::scenario::keys_faults::PARTITION;
+use crate::scenario::keys_faults::SLOW;
+use crate::scenario::keys_faults::WHO;
 use crate::scenario::keys_money::MEMPOOL;
 use crate::scenario::keys_money::PAY;
 use crate::scenario::keys_money::TRAFFIC;
@@ -331,7 +334,7 @@ const PERSON: &[Field] = &[
 ];
 
 /// One entry of `script`.
-const ENTRY: &[Field] = &[
+pub const ENTRY: &[Field] = &[
     Field::optional("name", Shape::Name, "Unique over people and script."),
     Field::optional("at", SPAN, "The virtual time at which it happens."),
     Field::optional("when", Shape::Expression, "It happens when this becomes true."),
@@ -364,13 +367,13 @@ const ENTRY: &[Field] = &[
     Field::optional("pay", Shape::Object(PAY), "A payment."),
     Field::not_yet("attack", Message::NotYetAttacks),
     Field::not_yet("end_attack", Message::NotYetAttacks),
-    Field::not_yet("partition", Message::NotYetFaults),
-    Field::not_yet("slow", Message::NotYetFaults),
-    Field::not_yet("heal", Message::NotYetFaults),
-    Field::not_yet("crash", Message::NotYetFaults),
-    Field::not_yet("restart", Message::NotYetFaults),
-    Field::not_yet("join", Message::NotYetFaults),
-    Field::not_yet("leave", Message::NotYetFaults),
+    Field::optional("partition", Shape::Object(PARTITION), "Links are cut."),
+    Field::optional("slow", Shape::Object(SLOW), "Links become slow."),
+    Field::optional("heal", Shape::Name, "What the entry of this name cut or slowed is mended."),
+    Field::optional("crash", WHO, "Nodes go down; their mempools are lost, their chains are not."),
+    Field::optional("restart", WHO, "Nodes come back with the chain that they had."),
+    Field::optional("join", WHO, "Nodes that were not there until now come and catch up."),
+    Field::optional("leave", WHO, "Nodes go."),
     Field::not_yet("send_crafted", Message::NotYetAttacks),
 ];
 

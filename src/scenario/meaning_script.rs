@@ -1,9 +1,11 @@
 //! What the entries of a script may say wrong.
 
 use crate::scenario::chain::ProofOfWork;
+use crate::scenario::keys;
 use crate::scenario::keys::VERBS;
 use crate::scenario::meaning::Draft;
 use crate::scenario::message::Message;
+use crate::scenario::network::Network;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
@@ -51,7 +53,7 @@ fn check_verb(entry: &Node, pointer: &str, out: &mut Vec<Problem>) {
     if verbs.len() > 1 {
         out.push(at_entry(Message::TwoVerbs, entry, pointer).detail(verbs.join(", ")));
     } else if verbs.is_empty() && !is_remark {
-        out.push(at_entry(Message::NoVerb, entry, pointer).allowed("pay, mine, hashpower"));
+        out.push(at_entry(Message::NoVerb, entry, pointer).allowed(&known_verbs()));
     }
 }
 
@@ -110,7 +112,7 @@ pub fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<
                 out.push(unknown(draft, &name, pointer, node.place));
                 continue;
             }
-            Some(group) if means_nobody(&group) => Message::EmptyGroup,
+            Some(group) if means_nobody(&group, draft.network) => Message::EmptyGroup,
             Some(_) => continue,
             None => Message::BadGroup,
         };
@@ -118,10 +120,18 @@ pub fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<
     }
 }
 
-/// Whether a group is empty whatever the network.
-fn means_nobody(group: &Group) -> bool {
+/// The verbs of this version.
+fn known_verbs() -> String {
+    let is_known =
+        |verb: &str| !keys::ENTRY.iter().any(|field| field.key == verb && !field.is_known());
+    VERBS.into_iter().filter(|verb| is_known(verb)).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a group is empty whatever the seed.
+fn means_nobody(group: &Group, network: &Network) -> bool {
     match group {
-        Group::Name(_) | Group::Region(_) => false,
+        Group::Name(_) => false,
+        Group::Region(_) => !network.has_regions(),
         Group::Nodes(share) | Group::Miners(share) => *share == Share::ZERO,
     }
 }

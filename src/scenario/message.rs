@@ -82,8 +82,14 @@ messages! {
     NoSuchCoins,
     /// Attacks come later.
     NotYetAttacks,
-    /// Faults come later.
-    NotYetFaults,
+    /// An island that is everybody.
+    IslandIsAll,
+    /// Links that are too slow.
+    TooSlow,
+    /// Healing of what no earlier entry broke.
+    NothingToHeal,
+    /// A payment by somebody whose node is down.
+    PayerIsDown,
     /// Something else than a text.
     NeedsText,
     /// Something else than a whole number.

@@ -33,6 +33,13 @@ pub struct Network {
     pub validation_time: ValidationTime,
 }
 
+impl Network {
+    /// Whether nodes stand in regions: only where latency or bandwidth was measured by region.
+    pub const fn has_regions(&self) -> bool {
+        matches!(self.latency, Latency::Preset(_)) || matches!(self.bandwidth, Bandwidth::Preset(_))
+    }
+}
+
 /// Which of two payments with the same coins stays in a mempool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum MempoolPolicy {

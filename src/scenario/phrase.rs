@@ -77,6 +77,24 @@ phrases! {
     Mine,
     /// Hashpower is multiplied.
     HashpowerChange,
+    /// Links are cut.
+    Partition,
+    /// Links between two groups are cut.
+    PartitionFrom,
+    /// Links are slow.
+    Slow,
+    /// Links between two groups are slow.
+    SlowFrom,
+    /// Links are mended.
+    Heal,
+    /// Nodes crash.
+    Crash,
+    /// Nodes come back.
+    Restart,
+    /// Nodes come.
+    Join,
+    /// Nodes go.
+    Leave,
     /// Only a remark.
     OnlyNote,
     /// When it ends.

@@ -7,6 +7,7 @@ use crate::scenario::network::MempoolPolicy;
 use crate::scenario::people::People;
 use crate::scenario::people::Person;
 use crate::scenario::people::Region;
+use crate::scenario::read_faults;
 use crate::scenario::script::Entry;
 use crate::scenario::script::FEE_RATE;
 use crate::scenario::script::Group;
@@ -124,19 +125,21 @@ fn read_verb(node: &Node) -> Option<Verb> {
     if let Some(pay) = node.get("pay") {
         return Pay::read(pay).map(Verb::Pay);
     }
-    let change = node.get("hashpower")?;
-    let who = read_groups(change.get("who"));
-    Some(Verb::Hashpower { who, times: decimal(Some(change), "times")? })
+    if let Some(change) = node.get("hashpower") {
+        let who = read_groups(change.get("who"));
+        return Some(Verb::Hashpower { who, times: decimal(Some(change), "times")? });
+    }
+    read_faults::read_verb(node)
 }
 
 /// The groups of a checked list.
-fn read_groups(who: Option<&Node>) -> Vec<Group> {
+pub fn read_groups(who: Option<&Node>) -> Vec<Group> {
     let nodes = who.map_or_else(Vec::new, groups);
     nodes.into_iter().filter_map(|node| node.as_text().and_then(Group::parse)).collect()
 }
 
 /// A list of groups as their texts.
-fn groups_node(groups: &[Group]) -> Node {
+pub fn groups_node(groups: &[Group]) -> Node {
     Node::list(groups.iter().map(|group| Node::text(group.to_string())))
 }
 
@@ -226,6 +229,7 @@ impl Entry {
                 members.push(("hashpower", Node::map([("who", groups_node(who)), times])));
             }
             Some(Verb::Pay(pay)) => members.push(("pay", pay.to_node())),
+            Some(verb) => members.extend(read_faults::member_of(verb)),
             None => {}
         }
         members.extend(bilingual_node(&self.note).map(|note| ("note", note)));

@@ -61,6 +61,70 @@ pub enum Verb {
         /// The factor.
         times: Decimal,
     },
+    /// All links between an island and others are cut.
+    Partition {
+        /// Who is on the island.
+        island: Vec<Group>,
+        /// From whom it is cut off; empty: from everybody else.
+        from: Vec<Group>,
+    },
+    /// Messages from and to some take longer.
+    Slow {
+        /// Whose.
+        who: Vec<Group>,
+        /// Only those between them and these; empty: all.
+        from: Vec<Group>,
+        /// By how much.
+        by: SimDuration,
+    },
+    /// What an earlier entry cut or slowed down is mended.
+    Heal {
+        /// The name of that entry.
+        entry: String,
+    },
+    /// Nodes go or come.
+    Churn {
+        /// How.
+        change: Churn,
+        /// Whose.
+        who: Vec<Group>,
+    },
+}
+
+/// How nodes go and come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Churn {
+    /// They go down at once: mempool and requests are lost, the chain stays.
+    Crash,
+    /// They come back with what they had.
+    Restart,
+    /// They come for the first time, knowing the first block alone.
+    Join,
+    /// They go.
+    Leave,
+}
+
+impl Churn {
+    /// All ways.
+    pub const ALL: [Self; 4] = [Self::Crash, Self::Restart, Self::Join, Self::Leave];
+
+    /// The verb in a script.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Crash => "crash",
+            Self::Restart => "restart",
+            Self::Join => "join",
+            Self::Leave => "leave",
+        }
+    }
+
+    /// Whether the nodes are up afterwards.
+    pub const fn comes(self) -> bool {
+        match self {
+            Self::Restart | Self::Join => true,
+            Self::Crash | Self::Leave => false,
+        }
+    }
 }
 
 /// A payment.

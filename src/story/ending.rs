@@ -156,7 +156,7 @@ impl<'a> Ending<'a> {
             digest: [0; 32],
             stopped_at: now,
             settled_at: now,
-            converged: self.tally.tip_count() == 1,
+            converged: self.view.tip_count() == 1,
         };
         self.summary(&facts, &self.tables().0)
     }
@@ -312,6 +312,7 @@ impl<'a> Ending<'a> {
             block_delay_hash_weighted_ms: tally.weighted_delay_ms(),
             expectations: Vec::new(),
             expectations_not_asked: Vec::new(),
+            never_happened: Vec::new(),
             attacks: BTreeMap::new(),
             payments: payment_figures(&self.payments),
             people: person_figures(&tables.nodes, &self.payments),

@@ -76,6 +76,9 @@ pub struct Summary {
     pub expectations: Vec<Expectation>,
     /// What it expected of its own seed alone, where another one was played.
     pub expectations_not_asked: Vec<String>,
+    /// Entries of the script of which nothing came.
+    #[serde(default)]
+    pub never_happened: Vec<NeverHappened>,
     /// Attacks by name.
     pub attacks: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// Payments by name.
@@ -117,6 +120,37 @@ pub struct Expectation {
     pub holds: bool,
     /// The figures in it, as they were.
     pub seen: String,
+}
+
+/// An entry of the script of which nothing came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeverHappened {
+    /// Its place in the script, from 0.
+    pub entry: u32,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Why.
+    pub because: NoEffect,
+    /// What it waited for, if it waited.
+    pub condition: Option<String>,
+}
+
+/// Why nothing came of an entry of the script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoEffect {
+    /// The run ended before its time came or its condition came true.
+    TooLate,
+    /// Its groups are nobody.
+    Nobody,
+    /// Everybody is on its island.
+    Everybody,
+    /// The node that should have done it was down.
+    NodeIsDown,
+    /// The block or payment that it builds on never came.
+    NothingBefore,
+    /// It was so already: nothing to mend, nobody to go or come.
+    AlreadySo,
 }
 
 /// One person's figures.

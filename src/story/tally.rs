@@ -135,14 +135,6 @@ impl Tally {
         self.shares_ppb[node.index()]
     }
 
-    /// How many different blocks the nodes follow now.
-    pub fn tip_count(&self) -> u32 {
-        let mut tips = self.tips.clone();
-        tips.sort_unstable();
-        tips.dedup();
-        u32::try_from(tips.len()).expect("ids are 32 bits wide")
-    }
-
     /// A block was found: it may begin or widen a fork.
     fn on_found(&mut self, block: BlockId, find: Find, view: &dyn View) {
         let known = self.known.learn(block, view);
@@ -179,6 +171,9 @@ impl Tally {
             }
         }
         let Some(find) = known.found else { return };
+        if find.at_ns < view.steady_since().as_nanos() {
+            return; // a fault kept it away, not the network's delay
+        }
         let delay_ns = at_ns - find.at_ns;
         if node == find.node {
             // other miners at the finder's own node hold it at once
@@ -245,6 +240,7 @@ impl Observer for Tally {
             }
             Observation::Sent { .. }
             | Observation::Payment { .. }
+            | Observation::Fault { .. }
             | Observation::Pooled { .. }
             | Observation::NotPooled { .. } => {}
         }

@@ -25,7 +25,7 @@ impl World {
             }
             Action::Pooled { tx, from } => self.on_pooled(node, tx, from),
             Action::NotPooled { tx, code } => self.tell(Observation::NotPooled { node, tx, code }),
-            Action::Disconnect { peer } => self.disconnect(node, peer),
+            Action::Disconnect { peer } => self.discourage(node, peer),
             Action::FirstSeen { block, from } => {
                 self.counters.blocks_checked += 1;
                 if self.wanted & FIRST_SEEN != 0 {
@@ -34,7 +34,7 @@ impl World {
                 }
             }
             Action::TipChanged { from, to, disconnected, connected } => {
-                self.move_tip(from, to);
+                self.move_tip(node, from, to);
                 self.look_at_deliveries(node);
                 self.tell(Observation::TipChanged {
                     node,
@@ -53,14 +53,26 @@ impl World {
         }
     }
 
-    fn move_tip(&mut self, from: BlockId, to: BlockId) {
-        self.tips[from.index()] -= 1;
-        if self.tips[from.index()] == 0 {
+    /// One node more follows `tip`.
+    pub(in crate::world) fn follow(&mut self, tip: BlockId) {
+        self.tips[tip.index()] += 1;
+        if self.tips[tip.index()] == 1 {
+            self.tip_count += 1;
+        }
+    }
+
+    /// One node less follows `tip`.
+    pub(in crate::world) fn leave(&mut self, tip: BlockId) {
+        self.tips[tip.index()] -= 1;
+        if self.tips[tip.index()] == 0 {
             self.tip_count -= 1;
         }
-        self.tips[to.index()] += 1;
-        if self.tips[to.index()] == 1 {
-            self.tip_count += 1;
+    }
+
+    fn move_tip(&mut self, node: NodeId, from: BlockId, to: BlockId) {
+        if self.faults.counted[node.index()] {
+            self.leave(from);
+            self.follow(to);
         }
         if self.content.block(to).work > self.content.block(self.best_tip).work {
             self.best_tip = to;

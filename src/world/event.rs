@@ -67,4 +67,14 @@ pub mod kind {
     pub const TRAFFIC: u8 = 107;
     /// A payment was handed in.
     pub const SUBMIT: u8 = 106;
+    /// Links were cut by the script.
+    pub const PARTITION: u8 = 108;
+    /// Links became slow by the script.
+    pub const SLOW: u8 = 109;
+    /// Links were mended by the script.
+    pub const HEAL: u8 = 110;
+    /// A node went down by the script.
+    pub const DOWN: u8 = 111;
+    /// A node came up by the script.
+    pub const UP: u8 = 112;
 }

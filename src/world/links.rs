@@ -85,25 +85,49 @@ impl World {
         }
     }
 
-    /// A link is up: both ends are told, the opener first so that it speaks first.
+    /// Whether a link could be open: both ends are up, nothing between them is cut, and neither
+    /// has had enough of the other.
+    pub(in crate::world) fn can_open(&self, node: NodeId, peer: PeerId) -> bool {
+        let End { to, to_peer, .. } = *self.ends.end(node, peer);
+        let has_enough = |node: NodeId, peer: PeerId| {
+            self.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::DISCOURAGED)
+        };
+        self.faults.can_talk(node, to) && !has_enough(node, peer) && !has_enough(to, to_peer)
+    }
+
+    /// A link is up: both ends are told, the opener first so that it speaks first. Nothing
+    /// happens if it is open already or can no longer be opened.
     pub(in crate::world) fn connect(&mut self, node: NodeId, peer: PeerId) {
+        if !self.can_open(node, peer) || self.is_open(node, peer) {
+            return;
+        }
         let End { to, to_peer, .. } = *self.ends.end(node, peer);
         self.record(node.0, peer.0, kind::CONNECT, to.0, 0);
         self.handle(to, Input::Connected(to_peer));
         self.handle(node, Input::Connected(peer));
     }
 
-    /// A node closes a link: both ends are told at once.
+    /// Whether a node holds a link for open.
+    pub(in crate::world) fn is_open(&self, node: NodeId, peer: PeerId) -> bool {
+        self.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN)
+    }
+
+    /// A link is closed: both ends are told at once.
     pub(in crate::world) fn disconnect(&mut self, node: NodeId, peer: PeerId) {
-        let open = |world: &Self, node: NodeId, peer: PeerId| {
-            world.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN)
-        };
         let End { to, to_peer, .. } = *self.ends.end(node, peer);
-        if open(self, node, peer) {
+        if self.is_open(node, peer) {
             self.handle(node, Input::Closed(peer));
         }
-        if open(self, to, to_peer) {
+        if self.is_open(to, to_peer) {
             self.handle(to, Input::Closed(to_peer));
         }
+    }
+
+    /// A node closes a link because the peer broke the protocol, and does not open it again.
+    pub(in crate::world) fn discourage(&mut self, node: NodeId, peer: PeerId) {
+        self.disconnect(node, peer);
+        let flags = &mut self.nodes[node.index()].peers[peer.index()].flags;
+        flags.set(PeerFlags::DISCOURAGED, true);
+        self.count_the_connected();
     }
 }

@@ -86,6 +86,10 @@ impl World {
             self.counters.hashes_wasted += u64::from(work.tries);
         }
         state.chunk += 1;
+        let node = state.node;
+        if !self.faults.running[node.index()] {
+            return;
+        }
         match self.plan.pow {
             Pow::Real => self.start_hashing(miner),
             Pow::Sampled => self.start_waiting(miner),

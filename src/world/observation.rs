@@ -84,6 +84,13 @@ pub enum Observation {
         /// What.
         step: PaymentStep,
     },
+    /// The script broke or mended something.
+    Fault {
+        /// What it did.
+        kind: FaultKind,
+        /// How many nodes are concerned: an island, those who are slow, who went or came.
+        nodes: u32,
+    },
     /// A message left a node.
     Sent {
         /// The sender.
@@ -108,6 +115,40 @@ pub enum Observation {
         /// The digest over all of them.
         digest: [u8; 32],
     },
+}
+
+/// What a script breaks or mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// Links were cut.
+    Partition,
+    /// Links became slow.
+    Slow,
+    /// Links were mended.
+    Heal,
+    /// Nodes crashed.
+    Crash,
+    /// Nodes came back.
+    Restart,
+    /// Nodes came for the first time.
+    Join,
+    /// Nodes left.
+    Leave,
+}
+
+impl FaultKind {
+    /// The verb of the script.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Partition => "partition",
+            Self::Slow => "slow",
+            Self::Heal => "heal",
+            Self::Crash => "crash",
+            Self::Restart => "restart",
+            Self::Join => "join",
+            Self::Leave => "leave",
+        }
+    }
 }
 
 /// What happens to a payment, apart from its way through mempools and blocks.
@@ -149,6 +190,8 @@ pub const SENT: u32 = 1 << 4;
 pub const CHECKPOINT: u32 = 1 << 5;
 /// The bit of [`Observer::wants`] for [`Observation::Payment`].
 pub const PAYMENT: u32 = 1 << 7;
+/// The bit of [`Observer::wants`] for [`Observation::Fault`].
+pub const FAULT: u32 = 1 << 8;
 /// The bit of [`Observer::wants`] for [`Observation::Pooled`] and [`Observation::NotPooled`].
 pub const POOLED: u32 = 1 << 6;
 
@@ -163,6 +206,7 @@ impl Observation {
             Self::Sent { .. } => SENT,
             Self::Checkpoint { .. } => CHECKPOINT,
             Self::Payment { .. } => PAYMENT,
+            Self::Fault { .. } => FAULT,
             Self::Pooled { .. } | Self::NotPooled { .. } => POOLED,
         }
     }
@@ -189,6 +233,11 @@ pub trait View {
     fn is_person(&self, node: NodeId) -> bool;
     /// Whether the node is up: not crashed, not gone.
     fn is_running(&self, node: NodeId) -> bool;
+    /// How many different blocks the nodes follow that are up and not cut off from everybody.
+    fn tip_count(&self) -> u32;
+    /// When the script last mended something or brought a node up: what was found before may
+    /// have reached some late for that reason.
+    fn steady_since(&self) -> SimTime;
     /// The block that the node follows.
     fn tip(&self, node: NodeId) -> BlockId;
     /// How many links this node opened.

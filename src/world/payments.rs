@@ -138,6 +138,7 @@ impl World {
 
     pub(in crate::world) fn hand_in(&mut self, order: &PayOrder) -> u32 {
         let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
+        let home = self.home_of(order.from);
         let coins = match order.same_coins_as {
             None => choice::choose(&self.spendable(order.from), order.amount_sat, order.fee_rate),
             Some(other) => {
@@ -157,7 +158,8 @@ impl World {
             delivered: None,
             reversed_at: None,
         };
-        let Some(choice) = coins else {
+        let can_reach = !order.hand_to.is_empty() || self.faults.running[home.index()];
+        let Some(choice) = coins.filter(|_| can_reach) else {
             self.payments.push(payment);
             self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
             return number;
@@ -176,6 +178,23 @@ impl World {
         number
     }
 
+    /// A node has come up with an empty mempool: the wallets there put back what they have sent
+    /// and what is in no block (Core: `ReacceptWalletTransactions`). Nobody is told.
+    pub(in crate::world) fn remember_payments(&mut self, node: NodeId) {
+        let tip = self.nodes[node.index()].tip;
+        let sent: Vec<TxId> = self
+            .payments
+            .iter()
+            .filter(|payment| self.home_of(payment.from) == node && payment.tx != TxId::NONE)
+            .map(|payment| payment.tx)
+            .filter(|&tx| !verdict::is_confirmed(tx, tip, &self.content))
+            .collect();
+        for tx in sent {
+            self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+            self.handle(node, Input::Submit(tx));
+        }
+    }
+
     /// The coins that an earlier payment spends.
     fn coins_spent_by(&self, payment: u32) -> Vec<(CoinId, i64)> {
         let tx = self.payments[payment as usize].tx;
@@ -191,9 +210,12 @@ impl World {
         if first.is_empty() {
             first.push(self.home_of(order.from));
         }
+        first.retain(|node| self.faults.running[node.index()]);
         if self.plan.rules.payment_relay == PaymentRelay::Instant {
-            let others: Vec<NodeId> =
-                (0..self.plan.nodes).map(NodeId).filter(|node| !first.contains(node)).collect();
+            let is_other = |node: &NodeId| {
+                !first.contains(node) && first.iter().any(|&at| self.faults.can_talk(at, *node))
+            };
+            let others: Vec<NodeId> = (0..self.plan.nodes).map(NodeId).filter(is_other).collect();
             first.extend(others);
         }
         for node in first {

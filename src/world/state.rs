@@ -26,6 +26,7 @@ use crate::sim::time::NANOS_PER_SECOND;
 use crate::sim::time::SimTime;
 use crate::world::event::Event;
 use crate::world::event::kind;
+use crate::world::faults::Faults;
 use crate::world::links::Ends;
 use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
@@ -38,9 +39,6 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Events from one checkpoint of the digest to the next.
-const CHECKPOINT_EVENTS: u64 = 1 << 20;
 
 /// What may be switched without changing history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,12 +74,14 @@ pub struct World {
     pub(in crate::world) miner_at: Vec<Option<MinerId>>,
     /// Who found each block, and when.
     pub(in crate::world) finders: Vec<Option<(MinerId, SimTime)>>,
-    /// How many nodes follow each block.
+    /// How many running, connected nodes follow each block.
     pub(in crate::world) tips: Vec<u32>,
     /// How many different blocks are followed.
     pub(in crate::world) tip_count: u32,
     /// The block with the most work that any node follows; the first one followed among equals.
     pub(in crate::world) best_tip: BlockId,
+    /// What is cut, slow or down.
+    pub(in crate::world) faults: Faults,
     /// Messages on their way.
     pub(in crate::world) in_flight: u64,
     /// The luck of trickles.
@@ -104,7 +104,7 @@ pub struct World {
     pub(in crate::world) probability_of: (u32, u64),
     /// What observers are to be told of the event that is being handled.
     #[serde(skip)]
-    told: Vec<Observation>,
+    pub(in crate::world) told: Vec<Observation>,
     /// What anybody wants to be told.
     #[serde(skip)]
     pub(in crate::world) wanted: u32,
@@ -135,6 +135,7 @@ impl World {
             tips: Vec::new(),
             tip_count: 0,
             best_tip: BlockId::GENESIS,
+            faults: Faults::default(),
             in_flight: 0,
             luck: Mixer::new(seed, "payments"),
             traffic: Stream::new(seed, "traffic", ""),
@@ -173,6 +174,7 @@ impl World {
         self.luck = Mixer::new(seed, "payments");
         self.now = SimTime::ZERO;
         self.counters = Counters::default();
+        self.faults.reset(self.plan.nodes);
         self.in_flight = 0;
         self.checkpoints = 0;
         self.probability_of = (0, 0);
@@ -255,14 +257,6 @@ impl World {
         Some(now)
     }
 
-    /// Appends the hashes of what entered the archive to the digest.
-    pub(in crate::world) fn tell_entered(&mut self) {
-        if self.content.has_entered() {
-            let digest = &mut self.digest;
-            self.content.take_entered(|hash| digest.content(&hash.0));
-        }
-    }
-
     /// Handles the next event. Returns when it happened, or `None` if nothing will ever happen.
     pub fn step(&mut self, watch: &mut [&mut dyn Observer]) -> Option<SimTime> {
         self.step_before(SimTime::MAX, watch)
@@ -302,50 +296,6 @@ impl World {
                 self.on_traffic();
             }
         }
-    }
-
-    /// Appends an event to the digest; a checkpoint follows every so often.
-    pub(in crate::world) fn record(
-        &mut self,
-        node: u32,
-        peer: u32,
-        kind: u8,
-        item: u32,
-        argument: u32,
-    ) {
-        self.counters.events += 1;
-        self.digest.record(self.now, node, peer << 8 | u32::from(kind), item, argument);
-        if self.counters.events.is_multiple_of(CHECKPOINT_EVENTS) {
-            self.checkpoint();
-        }
-    }
-
-    /// Folds every node's tip and every miner's luck into the digest, and tells what it is now.
-    pub fn checkpoint(&mut self) {
-        if !self.options.digest {
-            return;
-        }
-        for node in &self.nodes {
-            self.digest.fold(&node.tip.0.to_le_bytes());
-        }
-        for miner in &self.miners {
-            self.digest.fold(&miner.draws().to_le_bytes());
-        }
-        let digest = self.digest.finish();
-        let (index, events) = (self.checkpoints, self.counters.events);
-        self.checkpoints += 1;
-        self.told.push(Observation::Checkpoint { index, events, digest });
-    }
-
-    /// Ends the history here: the last checkpoint is made and told.
-    pub fn finish(&mut self, watch: &mut [&mut dyn Observer]) {
-        self.checkpoint();
-        self.tell_all(watch);
-    }
-
-    /// The digest of everything so far.
-    pub fn digest(&self) -> [u8; 32] {
-        self.digest.finish()
     }
 
     pub(in crate::world) fn tell(&mut self, what: Observation) {

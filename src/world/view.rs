@@ -25,7 +25,8 @@ use crate::world::state::World;
 use std::sync::Arc;
 
 impl World {
-    /// Whether every node follows one block and no message is on its way.
+    /// Whether every node that is up and not cut off follows one block and no message is on its
+    /// way.
     pub fn is_settled(&self) -> bool {
         self.tip_count == 1 && self.in_flight == 0
     }
@@ -137,8 +138,16 @@ impl View for World {
         node.index() < self.plan.people.len()
     }
 
-    fn is_running(&self, _node: NodeId) -> bool {
-        true
+    fn is_running(&self, node: NodeId) -> bool {
+        self.faults.running[node.index()]
+    }
+
+    fn tip_count(&self) -> u32 {
+        self.tip_count
+    }
+
+    fn steady_since(&self) -> SimTime {
+        self.faults.steady_since
     }
 
     fn tip(&self, node: NodeId) -> BlockId {

@@ -1,0 +1,235 @@
+//! What goes wrong in a world: links that are cut or slow, nodes that are down.
+
+use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimDuration;
+use crate::sim::time::SimTime;
+use crate::world::event::Event;
+use crate::world::event::kind;
+use crate::world::links::End;
+use crate::world::observation::FaultKind;
+use crate::world::observation::Observation;
+use crate::world::observation::Observer;
+use crate::world::state::World;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// The links between some nodes and some others, each marked by node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Between {
+    /// The entry of the script that did it, which heals it by this name.
+    name: String,
+    these: Vec<bool>,
+    those: Vec<bool>,
+    /// By how much the links are slower; `None`: they are cut.
+    slower: Option<SimDuration>,
+}
+
+impl Between {
+    fn has(&self, a: NodeId, b: NodeId) -> bool {
+        let (a, b) = (a.index(), b.index());
+        self.these[a] && self.those[b] || self.these[b] && self.those[a]
+    }
+}
+
+/// What is wrong at the moment.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Faults {
+    /// Which nodes are up.
+    pub(in crate::world) running: Vec<bool>,
+    /// Which nodes are up and not cut off from everybody: those that can agree.
+    pub(in crate::world) counted: Vec<bool>,
+    /// When something was last mended, or a node came up.
+    pub(in crate::world) steady_since: SimTime,
+    broken: Vec<Between>,
+}
+
+impl Faults {
+    /// Nothing is wrong.
+    pub fn reset(&mut self, nodes: u32) {
+        for table in [&mut self.running, &mut self.counted] {
+            table.clear();
+            table.resize(nodes as usize, true);
+        }
+        self.steady_since = SimTime::ZERO;
+        self.broken.clear();
+    }
+
+    /// Whether messages could pass between two nodes: both are up and nothing between them is cut.
+    pub fn can_talk(&self, a: NodeId, b: NodeId) -> bool {
+        self.running[a.index()]
+            && self.running[b.index()]
+            && !self.broken.iter().any(|between| between.slower.is_none() && between.has(a, b))
+    }
+}
+
+/// Links that are to be cut or slowed down: those between `these` and `those`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breach {
+    /// The name by which it is healed.
+    pub name: String,
+    /// One side.
+    pub these: Vec<NodeId>,
+    /// The other side; `None`: everybody, for slow links those on the same side among them; for
+    /// cut ones everybody else.
+    pub those: Option<Vec<NodeId>>,
+    /// By how much messages take longer; `None`: nothing passes.
+    pub slower: Option<SimDuration>,
+}
+
+impl World {
+    /// Cuts or slows links down. What is on its way over a cut link is gone.
+    pub fn breach(&mut self, breach: &Breach, watch: &mut [&mut dyn Observer]) {
+        self.listen_to(watch);
+        let mark = |nodes: &[NodeId]| {
+            let mut marked = vec![false; self.plan.nodes as usize];
+            nodes.iter().for_each(|node| marked[node.index()] = true);
+            marked
+        };
+        let these = mark(&breach.these);
+        let those = match (&breach.those, breach.slower) {
+            (Some(those), _) => mark(those),
+            (None, None) => these.iter().map(|is_here| !is_here).collect(),
+            (None, Some(_)) => vec![true; these.len()],
+        };
+        let kind = if breach.slower.is_none() { kind::PARTITION } else { kind::SLOW };
+        for &node in &breach.these {
+            self.record(node.0, 0, kind, 0, 0);
+        }
+        let between = Between { name: breach.name.clone(), these, those, slower: breach.slower };
+        match breach.slower {
+            Some(by) => self.change_latency(&between, by, true),
+            None => self.cut(&between),
+        }
+        self.faults.broken.push(between);
+        self.count_the_connected();
+        let kind =
+            if breach.slower.is_none() { FaultKind::Partition } else { FaultKind::Slow };
+        self.tell(Observation::Fault { kind, nodes: breach.these.len() as u32 });
+        self.tell_all(watch);
+    }
+
+    /// Mends what `name` broke, and says whether there was anything to mend. Cut links open again,
+    /// unless something else keeps them apart.
+    pub fn heal(&mut self, name: &str, watch: &mut [&mut dyn Observer]) -> bool {
+        self.listen_to(watch);
+        let Some(at) = self.faults.broken.iter().position(|broken| broken.name == name) else {
+            return false;
+        };
+        let between = self.faults.broken.remove(at);
+        self.record(0, 0, kind::HEAL, at as u32, 0);
+        self.faults.steady_since = self.now;
+        match between.slower {
+            Some(by) => self.change_latency(&between, by, false),
+            None => {
+                for (node, peer) in self.links_opened(|_, _| true) {
+                    if between.has(node, self.ends.end(node, peer).to) {
+                        self.reopen(node, peer);
+                    }
+                }
+            }
+        }
+        self.count_the_connected();
+        let nodes = between.these.iter().filter(|is_here| **is_here).count() as u32;
+        self.tell(Observation::Fault { kind: FaultKind::Heal, nodes });
+        self.tell_all(watch);
+        true
+    }
+
+    /// The links as their openers know them, those that `wanted` says yes to.
+    pub(in crate::world) fn links_opened(
+        &self,
+        wanted: impl Fn(NodeId, PeerId) -> bool,
+    ) -> Vec<(NodeId, PeerId)> {
+        let mut links = Vec::new();
+        for node in &self.nodes {
+            for (peer, state) in (0..).map(PeerId).zip(&node.peers) {
+                if state.flags.has(PeerFlags::OUTBOUND) && wanted(node.id, peer) {
+                    links.push((node.id, peer));
+                }
+            }
+        }
+        links
+    }
+
+    fn cut(&mut self, between: &Between) {
+        for (node, peer) in self.links_opened(|_, _| true) {
+            if between.has(node, self.ends.end(node, peer).to) {
+                self.disconnect(node, peer);
+            }
+        }
+    }
+
+    fn change_latency(&mut self, between: &Between, by: SimDuration, slower: bool) {
+        for (node, peer) in self.links_opened(|_, _| true) {
+            let End { to, to_peer, .. } = *self.ends.end(node, peer);
+            if !between.has(node, to) {
+                continue;
+            }
+            for (node, peer) in [(node, peer), (to, to_peer)] {
+                let direction = &mut self.ends.end_mut(node, peer).direction;
+                let base_ns = direction.base().as_nanos();
+                let base_ns =
+                    if slower { base_ns + by.as_nanos() } else { base_ns - by.as_nanos() };
+                direction.set_base(SimDuration::from_nanos(base_ns));
+            }
+        }
+    }
+
+    /// Opens a link again as soon as it is empty: what it carried when it was closed arrives at
+    /// nobody before the first message of the new connection.
+    pub(in crate::world) fn reopen(&mut self, node: NodeId, peer: PeerId) {
+        if !self.can_open(node, peer) {
+            return;
+        }
+        let there = *self.ends.end(node, peer);
+        let back = self.ends.end(there.to, there.to_peer);
+        let last = there.direction.last_arrival.max(back.direction.last_arrival);
+        let at = self.now.max(last.saturating_add(SimDuration::from_nanos(1)));
+        self.queue.push(at, Event::Connect { node, peer });
+    }
+
+    /// Counts anew which nodes are up and have somebody to talk to, and what they follow.
+    pub(in crate::world) fn count_the_connected(&mut self) {
+        for at in 0..self.nodes.len() {
+            let node = NodeId(at as u32);
+            let links = &self.nodes[at].peers;
+            let is_linked = links.is_empty()
+                || (0..links.len() as u32).any(|peer| self.can_open(node, PeerId(peer)));
+            self.count(node, self.faults.running[at] && is_linked);
+        }
+        self.find_best_tip();
+    }
+
+    fn count(&mut self, node: NodeId, counted: bool) {
+        if self.faults.counted[node.index()] == counted {
+            return;
+        }
+        self.faults.counted[node.index()] = counted;
+        let tip = self.nodes[node.index()].tip;
+        if counted {
+            self.follow(tip);
+        } else {
+            self.leave(tip);
+        }
+    }
+
+    /// The best tip may be gone with the last node that followed it.
+    fn find_best_tip(&mut self) {
+        let tips = self.nodes.iter().filter(|node| self.faults.running[node.id.index()]);
+        let work = |block| self.content.block(block).work;
+        let mut best = None;
+        for tip in tips.map(|node| node.tip) {
+            let is_better = best.is_none_or(|best| {
+                work(tip) > work(best)
+                    || work(tip) == work(best) && tip != best
+                        && (tip == self.best_tip || best != self.best_tip && tip < best)
+            });
+            if is_better {
+                best = Some(tip);
+            }
+        }
+        self.best_tip = best.unwrap_or(self.best_tip);
+    }
+}
