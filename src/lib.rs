@@ -144,6 +144,7 @@ pub mod world {
     pub mod faults;
     pub mod invariants;
     pub mod links;
+    pub mod mempools;
     pub mod mining;
     pub mod observation;
     pub mod payments;
@@ -224,6 +225,13 @@ pub mod story {
     pub mod tally;
 }
 
+pub mod fuzz {
+    //! Made-up scenarios, played with all invariants.
+    pub mod generate;
+    pub mod play;
+    pub mod shrink;
+}
+
 #[cfg(feature = "cli")]
 pub mod report {
     //! Charts and the page.
@@ -252,6 +260,7 @@ pub mod cli {
     pub mod effort;
     pub mod exit;
     pub mod folder_words;
+    pub mod fuzz;
     pub mod input;
     pub mod list;
     pub mod new;

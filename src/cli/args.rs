@@ -7,6 +7,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::cli::fuzz::FuzzArguments;
 use crate::cli::validate::ValidateArguments;
 use crate::scenario::schema::Language;
 
@@ -43,6 +44,8 @@ pub enum Command {
     Schema,
     /// Plays a run again and compares; exit 1 and the first difference if it differs
     Verify(VerifyArguments),
+    /// Plays random worlds with all invariants; a failure is made small and shown
+    Fuzz(FuzzArguments),
     /// Puts real Bitcoin data through the same rules
     Validate(ValidateArguments),
 }
@@ -165,12 +168,12 @@ pub struct VerifyArguments {
 }
 
 /// Reads `A..B`.
-fn parse_range(text: &str) -> Result<EventRange, String> {
+pub fn parse_range(text: &str) -> Result<EventRange, String> {
     let number = |text: &str| text.parse::<u64>().ok();
     match text.split_once("..").map(|(from, to)| (number(from), number(to))) {
         Some((Some(from), Some(to))) if from <= to => Ok(EventRange { from, to }),
         Some((Some(_), Some(_) | None) | (None, Some(_) | None)) | None => {
-            Err("write A..B, two event numbers with A not above B".to_owned())
+            Err("write A..B, two whole numbers with A not above B".to_owned())
         }
     }
 }

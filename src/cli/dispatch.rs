@@ -15,6 +15,7 @@ use crate::cli::check;
 use crate::cli::complain::complain;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::fuzz;
 use crate::cli::list;
 use crate::cli::new;
 use crate::cli::run;
@@ -62,6 +63,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::List => list::list(language, out),
         Command::Schema => schema::schema(out),
         Command::Verify(arguments) => verify::verify(arguments, language, out),
+        Command::Fuzz(arguments) => fuzz::fuzz(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,
             1 => Outcome::Failed,

@@ -104,10 +104,15 @@ pub fn on_arrival(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     }
 }
 
-/// Asks on where a request has waited too long.
+/// Asks on where a request has waited too long: the same peer once more if nobody else has it
+/// (Core closes the link, opens one anew and begins with `getheaders`).
 pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
     while let Some(at) = node.requests.iter().position(|request| request.deadline <= ctx.now) {
-        ask_somebody_else(node, at, ctx);
+        let Request { block, peer, .. } = ask_somebody_else(node, at, ctx);
+        let is_ready = node.peers[peer.index()].flags.has(PeerFlags::READY);
+        if is_ready && !ctx.known.has_asked(node.id, block) {
+            ask(node, peer, block, false, ctx);
+        }
     }
 }
 
@@ -141,11 +146,13 @@ fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) -> Request {
 }
 
 /// Gives up the request at `at`, and asks the next announcer for its block, or else any other peer
-/// whose chain has it (Core: the next peer for which `FindNextBlocksToDownload` is asked).
-fn ask_somebody_else(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
-    let Request { block, peer, .. } = ask_next(node, at, ctx);
+/// whose chain has it (Core: the next peer for which `FindNextBlocksToDownload` is asked). Says what
+/// was given up.
+fn ask_somebody_else(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) -> Request {
+    let given_up = ask_next(node, at, ctx);
+    let Request { block, peer, .. } = given_up;
     if ctx.known.has_asked(node.id, block) {
-        return;
+        return given_up;
     }
     let other = (0..).map(PeerId).zip(&node.peers).find(|&(other, state)| {
         other != peer
@@ -155,4 +162,5 @@ fn ask_somebody_else(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
     if let Some((other, _)) = other {
         ask(node, other, block, false, ctx);
     }
+    given_up
 }

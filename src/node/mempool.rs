@@ -83,6 +83,7 @@ fn reject_until_next_tip(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
 }
 
 fn insert(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
+    tx_relay::on_arrival(node, tx, ctx); // handed in, or back from a block, while it was asked for
     ctx.known.payments.set(node.id, tx, TxFact::InPool, true);
     node.pool.entries.push(PoolEntry { tx, since: ctx.now });
     node.pool.size_bytes += u64::from(ctx.content.transaction(tx).size_bytes);

@@ -170,12 +170,17 @@ pub fn on_get(node: &NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
     ctx.send(node, from, if here { Message::Tx { tx } } else { Message::NoTx { tx } });
 }
 
-/// A payment is here.
-pub fn on_tx(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+/// Nobody is asked for a payment any more that is here, whichever way it came.
+pub fn on_arrival(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
     if ctx.known.payments.is(node.id, tx, TxFact::Asked) {
         ctx.known.payments.set(node.id, tx, TxFact::Asked, false);
         node.pool.requests.retain(|request| request.tx != tx);
     }
+}
+
+/// A payment is here.
+pub fn on_tx(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    on_arrival(node, tx, ctx);
     if !ctx.known.payments.is_known(node.id, tx) {
         // Whatever is wrong with it, it is noted; who sent it is punished where he should be.
         let _taken = mempool::submit(node, tx, Some(from), ctx);

@@ -85,17 +85,17 @@ fn is_everybody(draft: &Draft<'_>, groups: &[Group]) -> bool {
     let people = draft.people.len() as u64;
     let miners = u64::from(draft.network.miners.count);
     let all_of = |all: fn(&Group) -> bool| groups.iter().any(all);
-    let all_miners = all_of(|group| matches!(group, Group::Miners(s) if s.billionths() == 1_000_000_000));
-    let all_nodes = all_of(|group| matches!(group, Group::Nodes(s) if s.billionths() == 1_000_000_000));
-    let named = |name: &str| groups.iter().any(|group| matches!(group, Group::Name(n) if n == name));
-    let has_person = |name: &String| {
-        named(name) || all_miners && draft.people[name].hashpower.billionths() > 0
-    };
+    let all_miners =
+        all_of(|group| matches!(group, Group::Miners(s) if s.billionths() == 1_000_000_000));
+    let all_nodes =
+        all_of(|group| matches!(group, Group::Nodes(s) if s.billionths() == 1_000_000_000));
+    let named =
+        |name: &str| groups.iter().any(|group| matches!(group, Group::Name(n) if n == name));
+    let has_person =
+        |name: &String| named(name) || all_miners && draft.people[name].hashpower.billionths() > 0;
     let has_miner = |number: u64| all_miners || named(&format!("miner-{number}"));
     let crowd = u64::from(draft.network.nodes).saturating_sub(people + miners);
-    draft.people.keys().all(has_person)
-        && (1..=miners).all(has_miner)
-        && (crowd == 0 || all_nodes)
+    draft.people.keys().all(has_person) && (1..=miners).all(has_miner) && (crowd == 0 || all_nodes)
 }
 
 /// What is healed was cut or slowed down by an earlier entry.

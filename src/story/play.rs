@@ -34,7 +34,7 @@ pub struct Ended {
     pub stopped_at: SimTime,
     /// When all followed one tip with nothing in flight, or the time for that was over.
     pub settled_at: SimTime,
-    /// Whether all followed one tip with nothing in flight.
+    /// Whether all that were up and not cut off followed one tip then.
     pub converged: bool,
     /// Whether `stop` never came true.
     pub limit_reached: bool,
@@ -147,7 +147,7 @@ pub fn play(
     Ended {
         stopped_at,
         settled_at: world.now(),
-        converged: world.is_settled(),
+        converged: world.tip_count() == 1,
         limit_reached,
         expectations,
         never_happened,

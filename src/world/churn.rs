@@ -36,9 +36,8 @@ impl World {
 
     fn go_down(&mut self, node: NodeId) {
         self.record(node.0, 0, kind::DOWN, 0, 0);
-        let open = |peer: &PeerId| {
-            self.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN)
-        };
+        let open =
+            |peer: &PeerId| self.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN);
         let links = self.nodes[node.index()].peers.len() as u32;
         let was_open: Vec<PeerId> = (0..links).map(PeerId).filter(open).collect();
         self.handle(node, Input::Crashed);

@@ -104,8 +104,7 @@ impl World {
         }
         self.faults.broken.push(between);
         self.count_the_connected();
-        let kind =
-            if breach.slower.is_none() { FaultKind::Partition } else { FaultKind::Slow };
+        let kind = if breach.slower.is_none() { FaultKind::Partition } else { FaultKind::Slow };
         self.tell(Observation::Fault { kind, nodes: breach.these.len() as u32 });
         self.tell_all(watch);
     }
@@ -223,7 +222,8 @@ impl World {
         for tip in tips.map(|node| node.tip) {
             let is_better = best.is_none_or(|best| {
                 work(tip) > work(best)
-                    || work(tip) == work(best) && tip != best
+                    || work(tip) == work(best)
+                        && tip != best
                         && (tip == self.best_tip || best != self.best_tip && tip < best)
             });
             if is_better {

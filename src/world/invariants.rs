@@ -9,6 +9,7 @@ use crate::consensus::subsidy::supply_limit_sat;
 use crate::node::handle::assert_invariants;
 use crate::primitives::transaction::OutPoint;
 use crate::sim::id::NodeId;
+use crate::world::mempools;
 use crate::world::plan::Pow;
 use crate::world::state::World;
 use std::collections::BTreeMap;
@@ -56,9 +57,16 @@ impl Invariants {
     /// If something is wrong: that is our bug.
     pub fn look_at_end(&mut self, world: &mut World) {
         self.look(world);
+        for node in (0..self.tips.len() as u32).map(NodeId) {
+            assert_invariants(world.node(node), world.known());
+            mempools::look_at_mempool(world, node);
+        }
         if world.is_settled() {
-            let tip = world.node(NodeId(0)).tip;
-            assert!(self.tips.iter().all(|&other| other == tip), "a settled world has one tip");
+            let tip = world.best_tip_id();
+            let counted = (0..).map(NodeId).zip(&self.tips).filter(|(node, _)| world.counts(*node));
+            for (node, &other) in counted {
+                assert_eq!(other, tip, "a settled world has one tip, that of {node:?} too");
+            }
             let plain = self.chain.tip().expect("genesis at least");
             let work = world.content().block(tip).work;
             assert_eq!(plain.work, work, "a fresh node replays to the same work");
@@ -85,14 +93,16 @@ impl Invariants {
     }
 
     /// No node ever moves to a tip with less work, and the books of those that move agree.
-    fn look_at_tips(&mut self, world: &World) {
-        let content = world.content();
+    fn look_at_tips(&mut self, world: &mut World) {
         for (node, before) in (0..).map(NodeId).zip(&mut self.tips) {
             let tip = world.node(node).tip;
             if tip != *before {
-                let (now, then) = (content.block(tip).work, content.block(*before).work);
+                let work = |block| world.content().block(block).work;
+                let (now, then) = (work(tip), work(*before));
                 assert!(now > then, "{node:?} moved from {before:?} to {tip:?} without more work");
                 assert_invariants(world.node(node), world.known());
+                mempools::look_at_mempool(world, node);
+                mempools::look_at_returned(world, node, *before);
                 *before = tip;
             }
         }

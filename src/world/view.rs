@@ -56,6 +56,16 @@ impl World {
         self.now
     }
 
+    /// Whether a node is up and not cut off from everybody.
+    pub fn counts(&self, node: NodeId) -> bool {
+        self.faults.counted[node.index()]
+    }
+
+    /// How many events have happened.
+    pub fn events(&self) -> u64 {
+        self.counters.events
+    }
+
     /// All content.
     pub fn content(&self) -> &Archive {
         &self.content

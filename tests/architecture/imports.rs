@@ -8,7 +8,7 @@ use crate::source::hold;
 use crate::source::read;
 
 /// The layers from the ground up: a file may name its own layer and those before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "sim",
     "primitives",
     "consensus",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 20] = [
     "theory",
     "stats",
     "story",
+    "fuzz",
     "lesson",
     "sweep",
     "report",
