@@ -1,6 +1,7 @@
 //! A node as a state machine: input and time in, actions out.
 
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::node::block_relay;
 use crate::node::chain_state;
 use crate::node::compact;
@@ -33,11 +34,7 @@ pub fn handle(node: &mut NodeState, input: Input, ctx: &mut Ctx<'_>) {
         Input::Found(block) => on_found(node, block, ctx),
         Input::Closed(peer) => on_closed(node, peer, ctx),
         Input::Crashed => restart::on_crashed(node, ctx),
-        Input::Submit(tx) => {
-            if let Err(reject) = mempool::submit(node, tx, None, ctx) {
-                ctx.out.push(Action::NotPooled { tx, code: reject.code() });
-            }
-        }
+        Input::Submit(tx) => on_submit(node, tx, ctx),
         Input::Trickle(peer) => tx_relay::on_trickle(node, peer, ctx),
     }
 }
@@ -95,6 +92,14 @@ fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ct
         Message::Tx { tx } => tx_relay::on_tx(node, from, tx, ctx),
         Message::NoTx { tx } => tx_relay::on_notfound(node, from, tx, ctx),
         Message::FeeFilter { rate } => node.peers[from.index()].fee_filter = rate,
+    }
+}
+
+/// A payment is handed in here.
+fn on_submit(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
+    match mempool::submit(node, tx, None, ctx) {
+        Ok(()) => tx_relay::note_unsent(node, tx, ctx),
+        Err(reject) => ctx.out.push(Action::NotPooled { tx, code: reject.code() }),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::state::Relay;
+use crate::node::tx_relay;
 
 /// The link is up: who opened it speaks first.
 pub fn on_connected(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
@@ -60,4 +61,5 @@ pub fn on_verack(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
             send(Message::GetHeaders { locator });
         }
     }
+    tx_relay::announce_unsent(node, from, ctx);
 }

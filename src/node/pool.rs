@@ -51,6 +51,8 @@ pub struct Pool {
     pub requests: Vec<TxRequest>,
     /// Who else announced a payment that it waits for.
     pub announcers: Vec<(TxId, PeerId)>,
+    /// Payments handed in here that no peer has asked for yet (Core: `m_unbroadcast_txids`).
+    pub unsent: Vec<TxId>,
     /// What is to be announced, by peer; empty until there is something.
     pub outboxes: Vec<Outbox>,
     /// Whether the shared timer of the inbound peers runs.
@@ -74,6 +76,7 @@ impl Pool {
         self.rejected.clear();
         self.requests.clear();
         self.announcers.clear();
+        self.unsent.clear();
         for outbox in &mut self.outboxes {
             outbox.waiting.clear();
             outbox.armed = false;

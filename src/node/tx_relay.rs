@@ -67,6 +67,41 @@ pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut 
     node.pool.announcers.retain(|&(announced, _)| announced != tx);
 }
 
+/// Remembers a payment that was handed in here until a peer has asked for it, or been sent it.
+pub fn note_unsent(node: &mut NodeState, tx: TxId, ctx: &Ctx<'_>) {
+    let is_sent = match ctx.rules.payment_relay {
+        PaymentRelay::Trickle => false,
+        PaymentRelay::Flood => node.peers.iter().any(|peer| peer.flags.has(PeerFlags::READY)),
+        PaymentRelay::Instant => true,
+    };
+    if !is_sent {
+        node.pool.unsent.push(tx);
+    }
+}
+
+/// A link is ready: announces what was handed in here and has reached nobody yet (Core does so
+/// every ten to fifteen minutes, `ReattemptInitialBroadcast`).
+pub fn announce_unsent(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
+    if node.pool.unsent.is_empty() {
+        return;
+    }
+    let payments = &ctx.known.payments;
+    node.pool.unsent.retain(|&tx| payments.is(node.id, tx, TxFact::InPool));
+    let waiting = node.pool.unsent.clone();
+    if ctx.rules.payment_relay == PaymentRelay::Flood {
+        for tx in waiting {
+            ctx.send(node, peer, Message::Tx { tx });
+        }
+        return node.pool.unsent.clear();
+    }
+    node.pool.outboxes.resize_with(node.peers.len(), Outbox::default);
+    let outbox = &mut node.pool.outboxes[peer.index()].waiting;
+    outbox.extend(waiting);
+    if !outbox.is_empty() {
+        arm(node, peer, ctx);
+    }
+}
+
 /// Starts the timer of a peer for which something waits, unless it runs.
 fn arm(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
     let outbound = node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND);
@@ -165,8 +200,9 @@ pub fn ask(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
 }
 
 /// Serves a payment of the mempool.
-pub fn on_get(node: &NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+pub fn on_get(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
     let here = ctx.known.payments.is(node.id, tx, TxFact::InPool);
+    node.pool.unsent.retain(|&unsent| unsent != tx);
     ctx.send(node, from, if here { Message::Tx { tx } } else { Message::NoTx { tx } });
 }
 

@@ -53,7 +53,7 @@ fn check_verb(entry: &Node, pointer: &str, out: &mut Vec<Problem>) {
     if verbs.len() > 1 {
         out.push(at_entry(Message::TwoVerbs, entry, pointer).detail(verbs.join(", ")));
     } else if verbs.is_empty() && !is_remark {
-        out.push(at_entry(Message::NoVerb, entry, pointer).allowed(&known_verbs()));
+        out.push(at_entry(Message::NoVerb, entry, pointer).allowed(known_verbs()));
     }
 }
 

@@ -17,6 +17,11 @@ pub const SHIPPED: &[Shipped] = &[
     Shipped { name: "02-today", text: include_str!("../../scenarios/02-today.json") },
     Shipped { name: "03-two-miners", text: include_str!("../../scenarios/03-two-miners.json") },
     Shipped { name: "04-regtest", text: include_str!("../../scenarios/04-regtest.json") },
+    Shipped { name: "05-pizza", text: include_str!("../../scenarios/05-pizza.json") },
+    Shipped { name: "06-orders", text: include_str!("../../scenarios/06-orders.json") },
+    Shipped { name: "07-no-centre", text: include_str!("../../scenarios/07-no-centre.json") },
+    Shipped { name: "08-partition", text: include_str!("../../scenarios/08-partition.json") },
+    Shipped { name: "09-one-centre", text: include_str!("../../scenarios/09-one-centre.json") },
 ];
 
 impl Shipped {

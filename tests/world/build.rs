@@ -1,6 +1,9 @@
 //! Small worlds, straight from a plan.
 
 use forklab::chain::id::BlockId;
+use forklab::cli::playing::How;
+use forklab::cli::playing::Played;
+use forklab::cli::playing::play_scenario;
 use forklab::consensus::params::Params;
 use forklab::network::link::LinkLaws;
 use forklab::network::topology::TopologyLaw;
@@ -9,6 +12,9 @@ use forklab::node::state::PaymentRelay;
 use forklab::node::state::Relay;
 use forklab::primitives::key::KeyPair;
 use forklab::primitives::script::Script;
+use forklab::scenario::load::Source;
+use forklab::scenario::load::Surroundings;
+use forklab::scenario::load::load;
 use forklab::sim::id::NodeId;
 use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
@@ -59,6 +65,16 @@ pub fn plan(relay: Relay, nodes: u32, miners: u32, latency: SimDuration) -> Plan
         },
         digest_start: b"a test".to_vec(),
     }
+}
+
+/// Plays a scenario with all invariants.
+pub fn played(text: &str, settings: &[&str]) -> Played {
+    let settings: Vec<String> = settings.iter().map(|text| (*text).to_owned()).collect();
+    let source = Source { file: "pay.json", name: "pay", text };
+    let scenario = load(&source, &settings, &Surroundings::NOTHING).expect("it is right");
+    let how = How { invariants: true, ..How::default() };
+    let played = play_scenario(&scenario, how, &mut [], &mut |_, _| {});
+    played.unwrap_or_else(|_| panic!("no topology file"))
 }
 
 pub fn world(plan: Plan, seed: u64) -> World {
@@ -112,6 +128,7 @@ impl Diary {
             | Observation::Pooled { .. }
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }
+            | Observation::Fault { .. }
             | Observation::Checkpoint { .. } => None,
         })
     }

@@ -1,28 +1,14 @@
 //! People pay each other across a whole network, and what their coins come to.
 
+use crate::build::played;
 use forklab::chain::id::TxId;
-use forklab::cli::playing::How;
 use forklab::cli::playing::Played;
-use forklab::cli::playing::play_scenario;
 use forklab::primitives::transaction::OutPoint;
-use forklab::scenario::load::Source;
-use forklab::scenario::load::Surroundings;
-use forklab::scenario::load::load;
 use forklab::world::observation::View;
 use std::collections::BTreeMap;
 
 /// Satoshis in a coin.
 const COIN: i64 = 100_000_000;
-
-/// Plays a scenario with all invariants.
-fn played(text: &str, settings: &[&str]) -> Played {
-    let settings: Vec<String> = settings.iter().map(|text| (*text).to_owned()).collect();
-    let source = Source { file: "pay.json", name: "pay", text };
-    let scenario = load(&source, &settings, &Surroundings::NOTHING).expect("it is right");
-    let how = How { invariants: true, ..How::default() };
-    let played = play_scenario(&scenario, how, &mut [], &mut |_, _| {});
-    played.unwrap_or_else(|_| panic!("no topology file"))
-}
 
 /// What `name` can spend in the end, in satoshis.
 fn balance(played: &mut Played, name: &str) -> i64 {
