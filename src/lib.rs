@@ -267,6 +267,7 @@ pub mod cli {
     pub mod playing;
     pub mod progress;
     pub mod record;
+    pub mod replay;
     pub mod run;
     pub mod run_folder;
     pub mod schema;
