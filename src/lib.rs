@@ -208,13 +208,21 @@ pub mod scenario {
 }
 
 pub mod story {
-    //! Observers that answer: tables, summary, forks.
+    //! Observers that answer: tables, summary, forks; and answers about a world at its end.
     pub mod decimal;
     pub mod delays;
     pub mod ending;
     pub mod figures;
     pub mod fork_endings;
     pub mod forks;
+    pub mod inspect_block;
+    pub mod inspect_ids;
+    pub mod inspect_inquiry;
+    pub mod inspect_node;
+    pub mod inspect_origin;
+    pub mod inspect_person;
+    pub mod inspect_transaction;
+    pub mod inspect_world;
     pub mod known_blocks;
     pub mod money;
     pub mod picture;
