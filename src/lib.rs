@@ -270,6 +270,12 @@ pub mod cli {
     pub mod folder_words;
     pub mod fuzz;
     pub mod input;
+    pub mod inspect;
+    pub mod inspect_dot;
+    pub mod inspect_money_pages;
+    pub mod inspect_pages;
+    pub mod inspect_tree;
+    pub mod inspect_words;
     pub mod list;
     pub mod new;
     pub mod playing;
