@@ -143,9 +143,10 @@ impl Pages {
     pub fn node(self, node: &NodeAnswer) -> Vec<String> {
         let NodeAnswer { name, height, tip_hash, .. } = node;
         let place = node.region.as_ref().map_or(String::new(), |region| format!(" ({region})"));
-        let chain = match node.is_on_best {
-            true => self.pick("the best chain", "最佳链"),
-            false => self.pick("not the best chain", "不是最佳链"),
+        let chain = match (node.is_running, node.is_on_best) {
+            (false, _) => self.pick("down", "不在线"),
+            (true, true) => self.pick("the best chain", "最佳链"),
+            (true, false) => self.pick("not the best chain", "不是最佳链"),
         };
         let bytes = self.count(node.mempool_bytes, "byte", "字节");
         let pool = self.count(node.mempool.len() as u64, "transaction", "笔交易");
@@ -206,6 +207,10 @@ impl Pages {
     pub fn world(self, world: &WorldAnswer) -> Vec<String> {
         let WorldAnswer { scenario, seed, height, .. } = world;
         let nodes = self.count(world.nodes.into(), "node", "个节点");
+        let down = match world.nodes - world.nodes_running {
+            0 => String::new(),
+            down => format!("{}{down}{}", self.pick(" (", "（"), self.pick(" down)", "个不在线）")),
+        };
         let miners = self.count(world.miners.into(), "miner", "个矿工");
         let (at, supply) = (self.at(world.time_s), amount(world.supply_sat));
         let found = self.count(world.blocks_found.into(), "block", "个");
@@ -223,13 +228,13 @@ impl Pages {
         }
         lines.extend(match self.language {
             Language::English => [
-                format!("  {nodes}, {miners}"),
+                format!("  {nodes}{down}, {miners}"),
                 format!("  {found} found: {blocks}"),
                 format!("  payments: {payments}; transactions in mempools: {waiting}"),
                 format!("  supply {supply}"),
             ],
             Language::Chinese => [
-                format!("  {nodes}，{miners}"),
+                format!("  {nodes}{down}，{miners}"),
                 format!("  出块{found}：{blocks}"),
                 format!("  付款：{payments}；内存池中的交易：{waiting}"),
                 format!("  货币总量{supply}"),

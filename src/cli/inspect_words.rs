@@ -118,9 +118,9 @@ pub fn reject(language: Language, reject: &IdReject) -> String {
         },
         IdReject::NeverPaid { given } => match language {
             Language::English => {
-                format!("{given}: the payer could not pay, so there is no transaction.")
+                format!("{given}: no transaction: the payer could not pay, or his node was down.")
             }
-            Language::Chinese => format!("{given}：付款人无法支付，没有交易。"),
+            Language::Chinese => format!("{given}：没有交易：付款人无法支付，或其节点不在线。"),
         },
         IdReject::NoSuchOutput { given, outputs } => match language {
             Language::English => {

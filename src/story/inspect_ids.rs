@@ -54,7 +54,7 @@ pub enum IdReject {
         /// That of the best chain.
         height_max: u32,
     },
-    /// The payer could not pay, so there is no transaction.
+    /// The payer could not pay, or his node was down: there is no transaction.
     NeverPaid {
         /// The payment.
         given: String,

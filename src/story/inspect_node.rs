@@ -19,6 +19,8 @@ pub struct NodeAnswer {
     pub name: String,
     /// Where it is, if the latency law knows regions.
     pub region: Option<String>,
+    /// Whether it is up: not crashed, not gone.
+    pub is_running: bool,
     /// The block that it follows.
     pub tip_hash: Hash256,
     /// Its height.
@@ -85,6 +87,7 @@ impl Inquiry<'_> {
         NodeAnswer {
             name: world.node_name(node),
             region: world.region(node).map(str::to_owned),
+            is_running: world.is_running(node),
             tip_hash: tip.hash,
             height: tip.height,
             is_on_best: state.tip == self.tip(),

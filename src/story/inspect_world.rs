@@ -3,6 +3,7 @@
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
 use crate::primitives::hash::Hash256;
+use crate::sim::id::NodeId;
 use crate::story::inspect_inquiry::Inquiry;
 use crate::story::tables::BlockStatus;
 use crate::world::observation::PaymentState;
@@ -22,14 +23,16 @@ pub struct WorldAnswer {
     pub digest: String,
     /// The virtual time at the end.
     pub time_s: f64,
-    /// Whether all nodes follow one tip.
+    /// Whether all nodes that are up and not cut off follow one tip.
     pub converged: bool,
     /// The height of the best chain.
     pub height: u32,
-    /// The blocks that nodes follow, the best one first, then by how many follow them.
+    /// The blocks that nodes follow which are up, the best one first, then by how many follow them.
     pub tips: Vec<TipLine>,
     /// How many nodes there are.
     pub nodes: u32,
+    /// How many of them are up.
+    pub nodes_running: u32,
     /// How many miners there are.
     pub miners: u32,
     /// How many blocks were found.
@@ -51,7 +54,7 @@ pub struct TipLine {
     pub hash: Hash256,
     /// How many blocks are below it.
     pub height: u32,
-    /// How many nodes follow it.
+    /// How many nodes follow it that are up.
     pub nodes: u32,
 }
 
@@ -68,6 +71,7 @@ impl Inquiry<'_> {
             height: summary.height,
             tips: self.tips(),
             nodes: world.node_count(),
+            nodes_running: self.running().map(|_| 1).sum(),
             miners: world.miner_count(),
             blocks_found: summary.blocks_found,
             blocks: self.blocks_by_status(),
@@ -77,9 +81,14 @@ impl Inquiry<'_> {
         }
     }
 
+    /// The nodes that are up.
+    fn running(&self) -> impl Iterator<Item = NodeId> {
+        self.nodes().filter(|&node| self.world.is_running(node))
+    }
+
     fn tips(&self) -> Vec<TipLine> {
         let mut nodes_at: BTreeMap<BlockId, u32> = BTreeMap::new();
-        for node in self.nodes() {
+        for node in self.running() {
             *nodes_at.entry(self.world.tip(node)).or_default() += 1;
         }
         let mut tips: Vec<(BlockId, u32)> = nodes_at.into_iter().collect();

@@ -324,6 +324,21 @@ fn the_world_adds_up() {
 }
 
 #[test]
+fn a_node_that_is_down_is_told_and_follows_nothing() {
+    let text = r#"{"chain": {"hashes_per_block": 64}, "network": {"nodes": 9, "miners": 2},
+        "script": [{"at": "30min", "crash": "node-3"}], "stop": "time >= 3h"}"#;
+    let played = played(text);
+    let answer = node(&played, "node-3");
+    let world = inquiry(&played).world();
+
+    assert!(!answer.is_running && !answer.is_on_best);
+    assert!(answer.peers.iter().all(|peer| !peer.is_open) && !answer.peers.is_empty());
+    assert_eq!((world.nodes, world.nodes_running), (9, 8));
+    let tips: Vec<(u32, u32)> = world.tips.iter().map(|tip| (tip.height, tip.nodes)).collect();
+    assert_eq!(tips, [(world.height, 8)]);
+}
+
+#[test]
 fn a_coin_is_called_by_its_transaction_and_its_place() {
     let played = played(CAST);
     let coin = origin(&played, "first:1").coin;

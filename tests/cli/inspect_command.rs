@@ -82,7 +82,10 @@ fn what_there_is_not_is_exit_2_and_named() {
             "no transaction is called \"frist\". Write a payment's name, an id or the beginning \
              of one. Nearest: first.\n",
         ),
-        (&["tx", "dream"], "dream: the payer could not pay, so there is no transaction.\n"),
+        (
+            &["tx", "dream"],
+            "dream: no transaction: the payer could not pay, or his node was down.\n",
+        ),
         (&["person", "zhan"], "nobody is called \"zhan\". Nearest: zhang.\n"),
         (&["origin", "first:2"], "first:2: that transaction has 2 outputs, counted from 0.\n"),
         (&["origin", "first:"], "\"first:\" is no coin. Write TX:INDEX, such as pizza:0.\n"),
