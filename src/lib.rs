@@ -208,13 +208,21 @@ pub mod scenario {
 }
 
 pub mod story {
-    //! Observers that answer: tables, summary, forks.
+    //! Observers that answer: tables, summary, forks; and answers about a world at its end.
     pub mod decimal;
     pub mod delays;
     pub mod ending;
     pub mod figures;
     pub mod fork_endings;
     pub mod forks;
+    pub mod inspect_block;
+    pub mod inspect_ids;
+    pub mod inspect_inquiry;
+    pub mod inspect_node;
+    pub mod inspect_origin;
+    pub mod inspect_person;
+    pub mod inspect_transaction;
+    pub mod inspect_world;
     pub mod known_blocks;
     pub mod money;
     pub mod picture;
@@ -262,11 +270,18 @@ pub mod cli {
     pub mod folder_words;
     pub mod fuzz;
     pub mod input;
+    pub mod inspect;
+    pub mod inspect_dot;
+    pub mod inspect_money_pages;
+    pub mod inspect_pages;
+    pub mod inspect_tree;
+    pub mod inspect_words;
     pub mod list;
     pub mod new;
     pub mod playing;
     pub mod progress;
     pub mod record;
+    pub mod replay;
     pub mod run;
     pub mod run_folder;
     pub mod schema;

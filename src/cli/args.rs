@@ -46,6 +46,8 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Plays random worlds with all invariants; a failure is made small and shown
     Fuzz(FuzzArguments),
+    /// Answers questions about a run: a block, a payment, somebody's money, a coin's origin
+    Inspect(InspectArguments),
     /// Puts real Bitcoin data through the same rules
     Validate(ValidateArguments),
 }
@@ -165,6 +167,72 @@ pub struct VerifyArguments {
     /// A run folder or a scenario
     #[arg(value_name = "DIR|SCENARIO")]
     pub what: String,
+}
+
+/// `forklab inspect`
+#[derive(Debug, Clone, Args)]
+#[command(disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  forklab inspect runs/03-two-miners-seed7 world
+  forklab inspect runs/03-two-miners-seed7 block 12
+  forklab inspect runs/pizza-seed1 tx pizza
+  forklab inspect runs/pizza-seed1 person li --json
+  forklab inspect runs/pizza-seed1 origin pizza:0 --dot
+  forklab inspect runs/pizza-seed1 node node-3
+
+The run is played again, and the answer is read from the world at its end. Hashes and ids may be
+cut as long as only one begins so; a payment may be called by its name in the script or in
+payments.csv. --lang and --json may stand anywhere.")]
+pub struct InspectArguments {
+    /// A run folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Prints the answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What is asked about.
+    #[command(subcommand)]
+    pub what: Subject,
+}
+
+/// What `forklab inspect` is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Subject {
+    /// A block: header, finder, transactions, and how many nodes have it
+    Block {
+        /// A height on the best chain, or a block hash or its beginning
+        #[arg(value_name = "H")]
+        id: String,
+    },
+    /// A transaction: inputs, outputs, fee, confirmations
+    Tx {
+        /// A payment's name, or a transaction id or its beginning
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Somebody's money: the coins that it is made of
+    Person {
+        /// A person, somebody of the traffic, or a miner
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// A coin's way back to coinbases and to the funds of the first block
+    Origin {
+        /// TX:INDEX, or TX for its first output; TX as for tx
+        #[arg(value_name = "COIN")]
+        coin: String,
+        /// Prints a graph for Graphviz
+        #[arg(long, conflicts_with = "json")]
+        dot: bool,
+    },
+    /// A node: tip, peers, mempool, blocks
+    Node {
+        /// A person, or node-17
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// The whole world on one page
+    World,
 }
 
 /// Reads `A..B`.

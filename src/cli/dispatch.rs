@@ -16,6 +16,7 @@ use crate::cli::complain::complain;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::fuzz;
+use crate::cli::inspect;
 use crate::cli::list;
 use crate::cli::new;
 use crate::cli::run;
@@ -64,6 +65,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Schema => schema::schema(out),
         Command::Verify(arguments) => verify::verify(arguments, language, out),
         Command::Fuzz(arguments) => fuzz::fuzz(arguments, language, out),
+        Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,
             1 => Outcome::Failed,

@@ -1,4 +1,4 @@
-//! What `run` and `verify` say about run folders, in English and Chinese.
+//! What `run`, `verify` and `inspect` say about run folders, in English and Chinese.
 
 use crate::cli::playing::VERSION;
 use crate::cli::run_folder::RECEIPT;
@@ -55,7 +55,7 @@ pub fn other_files(language: Language, folder: &str) -> String {
     }
 }
 
-/// A folder without a receipt, to be verified.
+/// A folder without a receipt, to be played again.
 pub fn no_run(language: Language, folder: &str) -> String {
     match language {
         Language::English => format!("{folder} is no run folder: it has no {RECEIPT}"),
@@ -88,6 +88,18 @@ pub fn digest_differs(language: Language, before: &str, now: &str) -> String {
         Language::Chinese => format!(
             "摘要不同：同一剧本、种子和版本，文件夹原为{before}，现为{now}。其中之一不是本程序生成的。"
         ),
+    }
+}
+
+/// A folder of which a replay has another digest, so that there is nothing to answer from.
+pub fn other_digest(language: Language, folder: &str, kept: &str, again: &str) -> String {
+    let place = format!("{folder}/{RECEIPT}");
+    let what = differs(language, &place, "digest", kept, again);
+    match language {
+        Language::English => {
+            format!("{what}: it is not the run that it says. See: forklab verify {folder}")
+        }
+        Language::Chinese => format!("{what}：并非其所称的运行。请看：forklab verify {folder}"),
     }
 }
 

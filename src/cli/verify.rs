@@ -4,23 +4,17 @@ use crate::cli::args::VerifyArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
-use crate::cli::input::ScenarioText;
 use crate::cli::input::load_scenario;
-use crate::cli::input::load_text;
-use crate::cli::playing::How;
-use crate::cli::playing::Played;
-use crate::cli::playing::VERSION;
-use crate::cli::playing::play_scenario;
+use crate::cli::replay::receipt_of;
+use crate::cli::replay::replay;
+use crate::cli::replay::scenario_of;
 use crate::cli::run_folder;
-use crate::cli::run_folder::Held;
 use crate::cli::run_folder::RECEIPT;
 use crate::cli::run_folder::REPLAYED;
 use crate::cli::run_folder::Receipt;
 use crate::cli::run_folder::SUMMARY;
 use crate::cli::run_folder::sha256_of;
 use crate::scenario::schema::Language;
-use crate::scenario::schema::Scenario;
-use crate::story::summary::FORMAT;
 use crate::story::summary::Summary;
 use std::fs;
 use std::io;
@@ -48,12 +42,6 @@ pub fn verify(
     let (one, other) = (&once.summary.digest, &twice.summary.digest);
     writeln!(out, "{}", folder_words::twice(language, &scenario.name, same, [one, other]))?;
     Ok(if same { Outcome::Done } else { Outcome::Failed })
-}
-
-/// Plays without a bar.
-fn replay(scenario: &Scenario, as_written: bool) -> Result<Played, Failure> {
-    let how = How { as_written, ..How::default() };
-    play_scenario(scenario, how, &mut [], &mut |_, _| {})
 }
 
 /// Compares a run folder with its replay.
@@ -93,37 +81,6 @@ fn verify_folder(
         writeln!(out, "{shown}/{difference}")?;
     }
     Ok(Outcome::Failed)
-}
-
-/// The receipt of a folder that this version made.
-fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Receipt, Failure> {
-    let receipt = match run_folder::held(folder)? {
-        Held::Run(receipt) => *receipt,
-        Held::Broken(fault) => {
-            return Err(Failure::Told(folder_words::broken(language, shown, &fault)));
-        }
-        Held::Nothing | Held::Other => {
-            return Err(Failure::Told(folder_words::no_run(language, shown)));
-        }
-    };
-    if receipt.version != VERSION || receipt.format != FORMAT {
-        return Err(Failure::Told(folder_words::other_version(language, shown, &receipt)));
-    }
-    Ok(receipt)
-}
-
-/// The scenario of a receipt. Its topology file is inside it.
-fn scenario_of(folder: &Path, receipt: &Receipt) -> Result<Scenario, Failure> {
-    let path = folder.join(RECEIPT).to_string_lossy().into_owned();
-    let text = receipt.scenario.get().to_owned();
-    let found = ScenarioText { file: path.clone(), name: receipt.name.clone(), text };
-    let scenario = load_text(&found, &[], &path)?;
-    if !receipt.is_of(&scenario) {
-        return Err(Failure::Told(format!(
-            "{path}: name, seed and scenario do not belong together."
-        )));
-    }
-    Ok(scenario)
 }
 
 /// The files that are not what the run wrote.

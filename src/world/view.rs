@@ -8,6 +8,7 @@ use crate::consensus::subsidy::block_subsidy;
 use crate::node::knowledge::Knowledge;
 use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::OutPoint;
 use crate::sim::id::MinerId;
@@ -84,6 +85,11 @@ impl World {
     /// The state of a node.
     pub fn node(&self, node: NodeId) -> &NodeState {
         &self.nodes[node.index()]
+    }
+
+    /// The node at the other end of a link of `node`.
+    pub fn peer_of(&self, node: NodeId, peer: PeerId) -> NodeId {
+        self.ends.end(node, peer).to
     }
 
     /// Who knows which block.

@@ -147,7 +147,7 @@ fn a_reader_that_stops_early_is_no_failure() {
 #[test]
 fn each_command_has_help_with_an_example() {
     let folder = tempdir().unwrap();
-    for command in ["run", "check", "new", "verify", "validate"] {
+    for command in ["run", "check", "new", "verify", "inspect", "validate"] {
         let output = forklab(folder.path(), &[command, "--help"]);
         assert_eq!(output.status.code(), Some(0));
         let example = format!("\n  forklab {command} ");
