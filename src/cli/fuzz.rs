@@ -15,7 +15,8 @@ use crate::scenario::schema::Language;
 use clap::Args;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
-use rayon::prelude::*;
+use rayon::iter::IntoParallelIterator;
+use rayon::iter::ParallelIterator;
 use std::io::Write;
 use std::panic;
 

@@ -146,8 +146,8 @@ fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) -> Request {
 }
 
 /// Gives up the request at `at`, and asks the next announcer for its block, or else any other peer
-/// whose chain has it (Core: the next peer for which `FindNextBlocksToDownload` is asked). Says what
-/// was given up.
+/// whose chain has it (Core: the next peer for which `FindNextBlocksToDownload` is asked). Says
+/// what was given up.
 fn ask_somebody_else(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) -> Request {
     let given_up = ask_next(node, at, ctx);
     let Request { block, peer, .. } = given_up;

@@ -293,6 +293,6 @@ fn scripts_are_held_to_their_rules() {
         r#"{"name": "B1", "at": "1s", "mine": {"by": "left", "on": "genesis"}},
 {"name": "B2", "at": "2s", "mine": {"by": "left", "on": "B1"}, "expect": ["tip@right == B1"]},
 {"when": "height >= 2", "after": "5s",
- "hashpower": {"who": ["left", "region:JP", "miners:40%"], "times": 0.5}}"#,
+ "hashpower": {"who": ["left", "right", "miners:40%"], "times": 0.5}}"#,
     ));
 }

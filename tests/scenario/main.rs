@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod expressions;
+mod faults;
 mod fixture;
 mod languages;
 mod messages;

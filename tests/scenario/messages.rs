@@ -121,12 +121,12 @@ fn two_verbs_in_one_entry_are_told() {
 
 #[test]
 fn what_a_later_version_knows_is_told_so() {
-    let script = r#" "script": [{"at": "1h", "partition": {}}, {"at": "2h", "heal": "x"}],"#;
+    let script = r#" "script": [{"at": "1h", "attack": {}}, {"at": "2h", "end_attack": "x"}],"#;
     assert_eq!(
         lines(&file(2, script)),
         [
-            "01.json:2:26  script[0].partition: not yet: network faults come with a later version.",
-            "01.json:2:57  script[1].heal: not yet: network faults come with a later version.",
+            "01.json:2:26  script[0].attack: not yet: attacks come with a later version.",
+            "01.json:2:54  script[1].end_attack: not yet: attacks come with a later version.",
         ]
     );
 }

@@ -19,7 +19,7 @@ const EVERYTHING: &str = r#"{
   "network": {"nodes": 30, "miners": {"count": 2, "split": [1, 0.5]},
     "topology": {"small_world": {"neighbours": 4, "rewired": 0.125}},
     "latency": {"lognormal": {"median": "80ms", "sigma": 0.75}},
-    "bandwidth": {"upload": "1500 bit/s", "download": "20 Mbit/s"}, "loss": 0.001,
+    "bandwidth": "bitcoin-2015", "loss": 0.001,
     "relay": "headers", "payment_relay": "instant",
     "validation_time": {"per_block": "3ms", "per_kilobyte": "40us"}},
   "people": {"b": {"hashpower": 0.3, "region": "JP", "peers": ["a", "node-7"],
@@ -28,6 +28,12 @@ const EVERYTHING: &str = r#"{
     {"name": "B1", "at": "10min", "mine": {"by": "b", "on": "genesis"}, "expect": ["height == 0"]},
     {"when": "height@a >= 1", "after": "5s",
      "hashpower": {"who": ["miners:12.5%", "region:EU", "nodes:40%", "a"], "times": 0.25}},
+    {"at": "20min", "name": "cable", "partition": {"island": "region:JP", "from": ["a"]}},
+    {"at": "20min", "name": "far", "partition": {"island": ["nodes:5%", "b"]}},
+    {"at": "21min", "name": "mud", "slow": {"who": ["a"], "from": "b", "by": "90s"}},
+    {"at": "22min", "heal": "mud"},
+    {"at": "23min", "crash": "a"}, {"at": "24min", "restart": {"who": "a"}},
+    {"at": "25min", "leave": ["node-7"]}, {"at": "26min", "join": {"who": ["node-7", "b"]}},
     {"at": "1h", "note": {"en": "Look", "zh": "看"}}],
   "stop": {"when": "time >= 2h and not (forks > 3)", "limit": "5d"},
   "expect": ["converged"], "expect_for_this_seed": ["tip@a == B1"]
@@ -36,6 +42,8 @@ const EVERYTHING: &str = r#"{
 #[test]
 fn the_resolved_scenario_is_read_back_as_the_same() {
     let mut texts = vec![EVERYTHING.to_owned(), with_network("")];
+    let bandwidth = r#", "bandwidth": {"upload": "1500 bit/s", "download": "20 Mbit/s"}"#;
+    texts.push(with_network(bandwidth));
     texts.extend(SHIPPED.iter().map(|shipped| shipped.text.to_owned()));
     for law in [
         r#""constant": "5ms""#,
