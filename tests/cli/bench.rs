@@ -59,6 +59,7 @@ pub const TRAFFIC: &str = r#"{
   "chain": {"hashes_per_block": 64},
   "network": {"nodes": 30, "miners": 5, "latency": "bitcoin-2013"},
   "traffic": {"payments_per_minute": 6, "people": 20},
+  "script": [{"at": "170min", "hashpower": {"who": "miners:100%", "times": 0}}],
   "stop": "time >= 3h"
 }"#;
 
