@@ -44,9 +44,10 @@ fn broken() -> Sketch {
         "script": [
             {"at": "90s", "crash": "nodes:20%"},
             {"at": "100s", "name": "cut", "partition": {"island": "miner-1"}},
-            {"at": "100s", "name": "cut-too", "partition": {"island": ["miner-1", "nodes:50%"]}}],
+            {"at": "100s", "name": "cut-too", "partition": {"island": ["miner-1", "nodes:50%"]}},
+            {"at": "50min", "hashpower": {"who": "miners:100%", "times": 0}}],
         "stop": "time >= 1h"}"#;
-    Sketch { scenario: serde_json::from_str(text).expect("JSON"), mending: 0 }
+    Sketch { scenario: serde_json::from_str(text).expect("JSON"), mending: 1 }
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn a_world_that_stays_apart_is_found_and_made_small() {
 
     assert_eq!(judge(&small), Verdict::Apart);
     let script = small.scenario["script"].as_array().expect("a list");
-    assert_eq!(script.len(), 1, "one cut is enough: {}", small.text());
+    assert_eq!(script.len(), 2, "one cut is enough: {}", small.text());
     assert!(script[0].get("partition").is_some());
     assert!(small.scenario.get("traffic").is_none(), "nobody need pay");
     assert!(small.scenario["network"]["nodes"].as_u64() < Some(9));
