@@ -38,6 +38,7 @@ pub fn commented(text: &str) -> String {
             *note = format!("{note} {ABOUT}");
         }
     }
+    add_note(&mut root, ABOUT);
     root.pretty()
 }
 

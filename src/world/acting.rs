@@ -73,9 +73,9 @@ impl World {
         if self.faults.counted[node.index()] {
             self.leave(from);
             self.follow(to);
-        }
-        if self.content.block(to).work > self.content.block(self.best_tip).work {
-            self.best_tip = to;
+            if self.content.block(to).work > self.content.block(self.best_tip).work {
+                self.best_tip = to;
+            }
         }
     }
 

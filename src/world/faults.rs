@@ -214,9 +214,10 @@ impl World {
         }
     }
 
-    /// The best tip may be gone with the last node that followed it.
+    /// The best tip may be gone with the last node that followed it, or be that of one who is back.
+    /// It stays as it is while there is nobody to agree.
     fn find_best_tip(&mut self) {
-        let tips = self.nodes.iter().filter(|node| self.faults.running[node.id.index()]);
+        let tips = self.nodes.iter().filter(|node| self.faults.counted[node.id.index()]);
         let work = |block| self.content.block(block).work;
         let mut best = None;
         for tip in tips.map(|node| node.tip) {

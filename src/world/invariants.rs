@@ -69,7 +69,11 @@ impl Invariants {
             }
             let plain = self.chain.tip().expect("genesis at least");
             let work = world.content().block(tip).work;
-            assert_eq!(plain.work, work, "a fresh node replays to the same work");
+            if (0..self.tips.len() as u32).all(|node| world.counts(NodeId(node))) {
+                assert_eq!(plain.work, work, "a fresh node replays to the same work");
+            } else {
+                assert!(plain.work >= work, "a fresh node that is told everything is not behind");
+            }
         }
     }
 

@@ -78,7 +78,8 @@ pub struct World {
     pub(in crate::world) tips: Vec<u32>,
     /// How many different blocks are followed.
     pub(in crate::world) tip_count: u32,
-    /// The block with the most work that any node follows; the first one followed among equals.
+    /// The block with the most work that any node follows which is up and not cut off; the first
+    /// one followed among equals.
     pub(in crate::world) best_tip: BlockId,
     /// What is cut, slow or down.
     pub(in crate::world) faults: Faults,

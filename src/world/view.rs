@@ -32,7 +32,8 @@ impl World {
         self.tip_count == 1 && self.in_flight == 0
     }
 
-    /// The block with the most work that any node follows; the first one followed among equals.
+    /// The block with the most work that any node follows which is up and not cut off; the first
+    /// one followed among equals.
     pub fn best_tip_id(&self) -> BlockId {
         self.best_tip
     }

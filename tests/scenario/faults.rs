@@ -6,7 +6,7 @@ use crate::fixture::lines;
 /// Six nodes, two of them miners', with Zhang San and Li Si, and this script.
 fn scripted(script: &str) -> String {
     format!(
-        r#"{{"network": {{"nodes": 6, "miners": 2}}, "stop": "height >= 1",
+        r#"{{"network": {{"nodes": 6, "miners": 2, "latency": "1s"}}, "stop": "height >= 1",
 "people": {{"zhang": {{"funds": "1 BTC"}}, "li": {{}}}},
 "script": [{script}]}}"#
     )
@@ -65,7 +65,7 @@ fn nobody_pays_from_a_node_that_the_script_has_taken_down() {
     assert_eq!(
         told(&down),
         [
-            "01.json:4:31  script[2].pay.from: the node of \"zhang\" is down then (crash 1h); nobody \
+            "01.json:4:30  script[2].pay.from: the node of \"zhang\" is down then (crash 1h); nobody \
           pays from there."
         ]
     );
@@ -76,7 +76,7 @@ fn nobody_pays_from_a_node_that_the_script_has_taken_down() {
     );
     assert_eq!(
         told(&early),
-        ["01.json:4:31  script[1].pay.from: the node of \"zhang\" is down then (join 3h); nobody \
+        ["01.json:4:30  script[1].pay.from: the node of \"zhang\" is down then (join 3h); nobody \
           pays from there."]
     );
     for (change, at) in [("leave", "30min"), ("leave", "1h"), ("join", "1h"), ("restart", "2h")] {
@@ -95,8 +95,8 @@ fn groups_of_nobody_and_links_that_are_too_slow_are_told() {
 {"at": "1h", "slow": {"who": "li", "by": "10"}},
 {"at": "1h", "slow": {"who": "li"}}"#;
     let expected = [
-        "01.json:3:36  script[0].crash: \"nodes:0%\" means nobody here.",
-        "01.json:3:48  script[0].crash: nobody is called \"lee\".",
+        "01.json:3:35  script[0].crash: \"nodes:0%\" means nobody here.",
+        "01.json:3:47  script[0].crash: nobody is called \"lee\".",
         "01.json:4:23  script[1].leave: \"region:JP\" means nobody here.",
     ];
     let lines = told(script);

@@ -53,7 +53,6 @@ fn groups_of_nobody_are_told() {
     assert_eq!(
         told(FUNDS, script),
         [
-            "01.json:4:13  script[0].pay.hand_to: \"region:JP\" means nobody here.",
             "01.json:4:26  script[0].pay.hand_to: \"nodes:0%\" means nobody here.",
             "01.json:4:38  script[0].pay.hand_to: nobody is called \"wang\". Nearest: zhang.",
         ]
