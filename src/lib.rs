@@ -224,6 +224,7 @@ pub mod story {
     pub mod inspect_transaction;
     pub mod inspect_world;
     pub mod known_blocks;
+    pub mod mempools;
     pub mod money;
     pub mod picture;
     pub mod play;
