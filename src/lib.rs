@@ -246,9 +246,15 @@ pub mod report {
     //! Charts and the page.
     pub mod chart_words;
     pub mod charts;
+    pub mod fees;
     pub mod fork_lines;
     pub mod frame;
+    pub mod html;
     pub mod intervals;
+    pub mod mempool;
+    pub mod money_lines;
+    pub mod money_page;
+    pub mod money_words;
     pub mod numbers;
     pub mod page;
     pub mod page_words;

@@ -60,7 +60,8 @@ fn the_waits_are_those_of_the_table() {
 
     let confirmed = waits.iter().filter(|wait| wait.is_confirmed).count();
     assert_eq!(confirmed as u64, story.summary.transactions_confirmed);
-    // Traffic offers 2,000 to 50,000; a signature may be a byte or two shorter than was paid for.
-    assert!(waits.iter().all(|wait| (2_000..=52_000).contains(&wait.fee_rate)));
+    // Traffic offers 2,000 to 50,000; a signature may be shorter than was paid for, and change
+    // that is not worth its own output goes to the miner.
+    assert!(waits.iter().all(|wait| (2_000..=70_000).contains(&wait.fee_rate)));
     assert!(waits.iter().all(|wait| wait.wait_ns <= 4 * 3_600 * SECOND_NS));
 }
