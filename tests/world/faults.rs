@@ -28,7 +28,7 @@ fn told(script: &str, stop: &str) -> String {
 }
 
 fn tips(played: &Played) -> Vec<String> {
-    played.story.tables.nodes.iter().map(|node| node.tip_hash.clone()).collect()
+    played.story.tables.nodes.iter().map(|node| node.tip_hash.to_string()).collect()
 }
 
 /// ```text
