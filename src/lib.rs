@@ -224,6 +224,7 @@ pub mod story {
     pub mod inspect_transaction;
     pub mod inspect_world;
     pub mod known_blocks;
+    pub mod mempools;
     pub mod money;
     pub mod picture;
     pub mod play;
@@ -245,9 +246,15 @@ pub mod report {
     //! Charts and the page.
     pub mod chart_words;
     pub mod charts;
+    pub mod fees;
     pub mod fork_lines;
     pub mod frame;
+    pub mod html;
     pub mod intervals;
+    pub mod mempool;
+    pub mod money_lines;
+    pub mod money_page;
+    pub mod money_words;
     pub mod numbers;
     pub mod page;
     pub mod page_words;

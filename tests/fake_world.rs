@@ -15,8 +15,10 @@ use forklab::story::ending::tell;
 use forklab::story::tally::Tally;
 use forklab::world::observation::BlockView;
 use forklab::world::observation::Counters;
+use forklab::world::observation::MempoolView;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
+use forklab::world::observation::PaymentState;
 use forklab::world::observation::PaymentView;
 use forklab::world::observation::View;
 use ruint::aliases::U256;
@@ -41,6 +43,8 @@ pub struct FakeView {
     pub tips: Vec<BlockId>,
     pub now: SimTime,
     pub payments: Vec<PaymentView>,
+    pub mempools: Vec<MempoolView>,
+    pub down: Vec<u32>,
 }
 
 /// A view and the tally that watches it.
@@ -55,6 +59,7 @@ impl FakeWorld {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let mut view = FakeView {
             tips: vec![BlockId::GENESIS; names.len()],
+            mempools: vec![MempoolView::default(); names.len()],
             names,
             people,
             miners,
@@ -62,6 +67,7 @@ impl FakeWorld {
             finders: Vec::new(),
             now: SimTime::ZERO,
             payments: Vec::new(),
+            down: Vec::new(),
         };
         view.push(BlockId::NONE, None);
         let tally = Tally::new(&view);
@@ -124,6 +130,25 @@ impl FakeWorld {
     /// The end.
     pub fn story(&self, converged: bool) -> Story {
         tell(&self.tally, &facts(self.view.now, converged), &self.view)
+    }
+}
+
+/// A payment of 10 BTC from mallory to shop, handed in after one minute.
+pub fn payment(name: &str, state: PaymentState) -> PaymentView {
+    PaymentView {
+        name: name.to_owned(),
+        txid: Some(Hash256::ZERO),
+        from: "mallory".to_owned(),
+        to: "shop".to_owned(),
+        amount_sat: 1_000_000_000,
+        fee_sat: 2_500,
+        size_bytes: 200,
+        sent_at: SimTime::from_nanos(60_000_000_000),
+        delivered: None,
+        state,
+        confirmations: 0,
+        block_height: None,
+        reversed_at: None,
     }
 }
 
@@ -197,8 +222,8 @@ impl View for FakeView {
     fn is_person(&self, node: NodeId) -> bool {
         node.0 < self.people
     }
-    fn is_running(&self, _: NodeId) -> bool {
-        true
+    fn is_running(&self, node: NodeId) -> bool {
+        !self.down.contains(&node.0)
     }
     fn tip_count(&self) -> u32 {
         let mut tips = self.tips.clone();
@@ -251,6 +276,9 @@ impl View for FakeView {
     }
     fn payments_left_behind(&self, _: BlockId, _: BlockId) -> u32 {
         0
+    }
+    fn mempool(&self, node: NodeId) -> MempoolView {
+        self.mempools[node.index()]
     }
     fn funds_sat(&self) -> i64 {
         0

@@ -1,6 +1,7 @@
 //! What `forklab run` shows in the end, in at most 25 lines.
 
 use crate::report::fork_lines::fork_lines;
+use crate::report::money_lines::money_lines;
 use crate::report::words;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
@@ -11,6 +12,8 @@ use std::io::Write;
 
 /// Lines of the screen.
 const LINES_MAX: usize = 25;
+/// Lines about payments.
+const MONEY_LINES_MAX: usize = 9;
 /// Characters of the bar.
 pub const BAR: usize = 14;
 
@@ -45,7 +48,8 @@ pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Resu
     writeln!(out, "  {}        {}", screen.headline, progress(story))?;
     writeln!(out, "  {}", answer(language, story))?;
     let room = LINES_MAX.saturating_sub(2 + notes.len() + last.len());
-    for line in histories(language, story, room) {
+    let money = money_lines(&story.picture.money, language, MONEY_LINES_MAX.min(room / 2));
+    for line in histories(language, story, room - money.len()).iter().chain(&money) {
         writeln!(out, "  {line}")?;
     }
     for line in notes.iter().chain(&last) {

@@ -169,9 +169,137 @@ pub fn intervals_length(language: Language, unit: &str) -> String {
     }
 }
 
+/// The title of the chart of the mempool.
+pub const fn mempool_title(language: Language) -> &'static str {
+    pick(language, "How many payments waited for a block", "等待进入区块的付款")
+}
+
+/// What that chart shows, for those who cannot see it.
+pub fn mempool_description(language: Language, most: u32, end: u32, blocks: usize) -> String {
+    let [most, end, blocks] = [most.into(), end.into(), blocks as u64].map(grouped);
+    match language {
+        Language::English => format!(
+            "Payments and their bytes in the mempool of the median node over time: at most \
+             {most}, in the end {end}. The moments of {blocks} blocks of the best chain are marked."
+        ),
+        Language::Chinese => format!(
+            "中位节点内存池中的付款数与字节数随时间变化：最多{most}笔，结束时{end}笔。\
+             标出主链{blocks}个区块的时刻。"
+        ),
+    }
+}
+
+/// The vertical axis of its upper part.
+pub const fn mempool_payments(language: Language) -> &'static str {
+    pick(language, "payments at the median node", "中位节点的付款数")
+}
+
+/// The vertical axis of its lower part.
+pub fn mempool_bytes(language: Language, unit: &str) -> String {
+    match language {
+        Language::English => format!("{unit} at the median node"),
+        Language::Chinese => format!("中位节点的{unit}"),
+    }
+}
+
+/// Its horizontal axis.
+pub fn virtual_time(language: Language, unit: &str) -> String {
+    match language {
+        Language::English => format!("virtual time ({unit})"),
+        Language::Chinese => format!("虚拟时间（{unit}）"),
+    }
+}
+
+/// The legend's entry for the curve.
+pub const fn mempool_curve(language: Language) -> &'static str {
+    pick(language, "half of the mempools hold at most so much", "半数节点的内存池不超过此值")
+}
+
+/// The legend's entry for the marks.
+pub const fn mempool_blocks(language: Language) -> &'static str {
+    pick(language, "a block of the best chain is found", "主链区块产生")
+}
+
+/// The title of the chart of fees.
+pub const fn fees_title(language: Language) -> &'static str {
+    pick(language, "What payments offered, and how long they waited", "付款的费率与等待时间")
+}
+
+/// What that chart shows, for those who cannot see it.
+pub fn fees_description(
+    language: Language,
+    confirmed: usize,
+    median: &str,
+    waiting: usize,
+) -> String {
+    let [confirmed, waiting] = [confirmed as u64, waiting as u64].map(grouped);
+    match language {
+        Language::English => format!(
+            "Each payment by the fee that it offered for its size and the time until its block \
+             was found. In a block of the best chain: {confirmed}, the median one after {median}; \
+             still waiting at the end: {waiting}."
+        ),
+        Language::Chinese => format!(
+            "每笔付款的费率与等到所在区块产生的时间：{confirmed}笔已进入主链，中位等待{median}；\
+             {waiting}笔到结束仍在等待。"
+        ),
+    }
+}
+
+/// The vertical axis of that chart.
+pub fn fees_wait(language: Language, unit: &str) -> String {
+    match language {
+        Language::English => format!("from payment to its block ({unit})"),
+        Language::Chinese => format!("从付款到区块产生（{unit}）"),
+    }
+}
+
+/// The horizontal axis of that chart.
+pub const fn fees_rate(language: Language) -> &'static str {
+    pick(language, "fee offered (satoshis per byte)", "费率（聪每字节）")
+}
+
+/// The legend's entry for the payments in blocks, of which every `nth` is drawn.
+pub fn fees_confirmed(language: Language, count: usize, nth: usize) -> String {
+    let count = drawn(language, count, nth);
+    match language {
+        Language::English => format!("in a block: {count}"),
+        Language::Chinese => format!("已进入区块：{count}"),
+    }
+}
+
+/// The legend's entry for the payments that still wait, of which every `nth` is drawn.
+pub fn fees_waiting(language: Language, count: usize, nth: usize) -> String {
+    let count = drawn(language, count, nth);
+    match language {
+        Language::English => format!("still waiting at the end: {count}"),
+        Language::Chinese => format!("结束时仍在等待：{count}"),
+    }
+}
+
+/// A count of dots, of which every `nth` is drawn.
+fn drawn(language: Language, count: usize, nth: usize) -> String {
+    let count = grouped(count as u64);
+    match language {
+        Language::English | Language::Chinese if nth == 1 => count,
+        Language::English => format!("{count} (1 of {nth} drawn)"),
+        Language::Chinese => format!("{count}（每{nth}笔画1笔）"),
+    }
+}
+
+/// The legend's entry for the line.
+pub const fn fees_median(language: Language) -> &'static str {
+    pick(language, "median; who still waits counts as longest", "中位数（仍在等待算最长）")
+}
+
 /// Said where there is nothing to draw.
 pub const fn nothing(language: Language) -> &'static str {
     pick(language, "no blocks, nothing to show", "没有区块，无可显示")
+}
+
+/// Said where no payment is left to draw.
+pub const fn no_payments(language: Language) -> &'static str {
+    pick(language, "no payment waits or is in a block", "没有等待或已进入区块的付款")
 }
 
 /// A miner in the legend.
@@ -190,6 +318,16 @@ pub const fn unit(language: Language, unit: Unit) -> &'static str {
         Unit::Seconds => pick(language, "s", "秒"),
         Unit::Minutes => pick(language, "min", "分钟"),
         Unit::Hours => pick(language, "h", "小时"),
+    }
+}
+
+/// Bytes, or the thousands of them in which `most` has a number that is easily read; with how many
+/// bytes that is.
+pub const fn bytes_unit(language: Language, most: u64) -> (&'static str, f64) {
+    match most {
+        0..20_000 => (pick(language, "bytes", "字节数"), 1.0),
+        20_000..20_000_000 => ("kB", 1e3),
+        20_000_000.. => ("MB", 1e6),
     }
 }
 

@@ -1,8 +1,12 @@
-//! The charts of a run: block tree, propagation curve, intervals.
+//! The charts of a run: block tree, propagation curve, intervals; mempool and fees, if people paid.
 
+use crate::report::fees;
+use crate::report::fees::Fees;
 use crate::report::frame;
 use crate::report::frame::Chart;
 use crate::report::intervals::Intervals;
+use crate::report::mempool;
+use crate::report::mempool::Mempool;
 use crate::report::spread::Spread;
 use crate::report::tree::Tree;
 use crate::scenario::schema::Language;
@@ -20,6 +24,13 @@ pub struct Inline {
     pub description: String,
 }
 
+impl Inline {
+    /// Whether it is about payments.
+    pub fn is_about_money(&self) -> bool {
+        [mempool::FILE_NAME, fees::FILE_NAME].contains(&self.file_name)
+    }
+}
+
 /// Writes every chart as SVG and PNG into `folder` and returns the drawings.
 ///
 /// # Errors
@@ -31,11 +42,16 @@ pub fn write_charts(
     caption: &str,
     folder: &Path,
 ) -> Result<Vec<Inline>, std::io::Error> {
-    Ok(vec![
+    let mut charts = vec![
         write(&Tree::new(picture, language, caption), folder)?,
         write(&Spread::new(picture, language, caption), folder)?,
         write(&Intervals::new(picture, language, caption), folder)?,
-    ])
+    ];
+    if picture.money.has_moved() {
+        charts.push(write(&Mempool::new(picture, language, caption), folder)?);
+        charts.push(write(&Fees::new(picture, language, caption), folder)?);
+    }
+    Ok(charts)
 }
 
 /// Writes one chart.

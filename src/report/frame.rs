@@ -7,6 +7,7 @@ use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::drawing::IntoDrawingArea;
+use plotters::element::Circle;
 use plotters::element::PathElement;
 use plotters::element::Rectangle;
 use plotters::element::Text;
@@ -15,6 +16,7 @@ use plotters::style::Color;
 use plotters::style::FontStyle;
 use plotters::style::IntoFont;
 use plotters::style::RGBColor;
+use plotters::style::ShapeStyle;
 use plotters::style::TextStyle;
 use plotters::style::register_font;
 use plotters::style::text_anchor::HPos;
@@ -150,6 +152,13 @@ pub enum Swatch {
     Line(RGBColor, Option<(u32, u32)>),
     /// A bar.
     Bar(RGBColor),
+    /// A dot, filled or not.
+    Dot(RGBColor, bool),
+}
+
+/// The style of a dot's ink.
+pub fn dot(colour: RGBColor, is_filled: bool) -> ShapeStyle {
+    if is_filled { colour.mix(0.5).filled() } else { colour.stroke_width(1) }
 }
 
 /// Where a legend stands.
@@ -188,6 +197,9 @@ pub fn legend<B: DrawingBackend>(
             Swatch::Bar(colour) => {
                 let corners = [(x, y - 7), (x + SWATCH, y + 7)];
                 area.draw(&Rectangle::new(corners, colour.filled()))?;
+            }
+            Swatch::Dot(colour, is_filled) => {
+                area.draw(&Circle::new((x + SWATCH / 2, y), 5, dot(colour, is_filled)))?;
             }
             Swatch::Line(colour, dash) => {
                 let (on, off) = dash.map_or((SWATCH, 0), |(on, off)| (on as i32, off as i32));

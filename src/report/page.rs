@@ -2,6 +2,11 @@
 
 use crate::report::charts::Inline;
 use crate::report::fork_lines::digits;
+use crate::report::html::escape;
+use crate::report::html::figure;
+use crate::report::html::put;
+use crate::report::html::section;
+use crate::report::money_page::money;
 use crate::report::numbers::clock;
 use crate::report::numbers::grouped;
 use crate::report::numbers::span;
@@ -11,7 +16,6 @@ use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::ending::Story;
 use crate::story::picture::PictureFork;
-use std::fmt::Write;
 
 /// Rows of the table of forks; more are in `forks.csv`.
 const FORK_ROWS_MAX: usize = 200;
@@ -48,6 +52,9 @@ pub fn page(page: &Page<'_>, story: &Story, charts: &[Inline]) -> String {
         figure(tree, &mut html);
         html += "</section>\n";
         forks(page, story, &mut html);
+        let (about_money, others): (Vec<&Inline>, Vec<&Inline>) =
+            others.iter().partition(|chart| chart.is_about_money());
+        money(page.language, &story.picture.money, &about_money, &mut html);
         section(page::charts(page.language), &mut html);
         for chart in others {
             figure(chart, &mut html);
@@ -58,22 +65,6 @@ pub fn page(page: &Page<'_>, story: &Story, charts: &[Inline]) -> String {
     again(page, story, &mut html);
     html += "</main>\n</body>\n</html>\n";
     html
-}
-
-/// Text as HTML shows it, in content and in attributes.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// Everything up to the end of the header.
@@ -136,13 +127,6 @@ fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
         );
     }
     html.push_str("</ul>\n");
-}
-
-/// A chart with its sentence.
-fn figure(chart: &Inline, html: &mut String) {
-    let label = escape(&chart.description);
-    let svg = chart.svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
-    put(html, format_args!("<figure>\n{svg}<figcaption>{label}</figcaption>\n</figure>\n"));
 }
 
 /// The table of forks.
@@ -240,14 +224,4 @@ fn again(page: &Page<'_>, story: &Story, html: &mut String) {
         put(html, format_args!("{comma}<a href=\"{file}\">{file}</a>"));
     }
     html.push_str("</p>\n</section>\n");
-}
-
-/// Opens a section with its heading.
-fn section(heading: &str, html: &mut String) {
-    put(html, format_args!("<section>\n<h2>{}</h2>\n", escape(heading)));
-}
-
-/// Appends formatted text.
-fn put(html: &mut String, text: std::fmt::Arguments<'_>) {
-    html.write_fmt(text).expect("writing to a string cannot fail");
 }

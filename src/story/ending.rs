@@ -13,6 +13,7 @@ use crate::story::known_blocks::Find;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
+use crate::story::money::Money;
 use crate::story::money::payment_figures;
 use crate::story::money::payment_lines;
 use crate::story::money::person_figures;
@@ -84,6 +85,7 @@ pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
         curve: ending.curve(),
         intervals_ns: ending.intervals_ns(),
         interval_expected: facts.block_interval,
+        money: ending.money(facts.settled_at),
     };
     Story { tables, summary, picture }
 }
@@ -344,6 +346,14 @@ impl<'a> Ending<'a> {
                 share_ppb: self.view.miner_share_ppb(miner),
             })
             .collect()
+    }
+
+    /// The payments to be drawn and listed.
+    fn money(&self, end: SimTime) -> Money {
+        let chain = self.tally.known.iter().filter(|(id, _)| self.active[id.index()]);
+        let found_ns = chain.map(|(_, block)| block.found.map_or(0, |find| find.at_ns));
+        let found_ns: Vec<u64> = found_ns.collect(); // parents come first: by height
+        Money::of(&self.payments, &found_ns, self.tally.mempools.curve(end.as_nanos()), end)
     }
 
     /// The propagation curve.

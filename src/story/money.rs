@@ -1,9 +1,12 @@
-//! Payments as tables and figures.
+//! Payments as tables and figures, and what charts, page and screen show of them.
 
 use crate::primitives::hash::Hash256;
+use crate::sim::time::SimTime;
 use crate::story::decimal::Seconds;
+use crate::story::mempools::MempoolPoint;
 use crate::story::summary::PersonFigures;
 use crate::story::tables::NodeLine;
+use crate::world::observation::PaymentState;
 use crate::world::observation::PaymentView;
 use serde::Serialize;
 use serde_json::Value;
@@ -80,6 +83,109 @@ impl PaymentLine {
             reversed_at_s: payment.reversed_at.map(|at| Seconds(at.as_nanos())),
             loss_sat: payment.loss_sat(),
         }
+    }
+}
+
+/// What charts, page and screen show of all payments.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Money {
+    /// How many became what.
+    pub counts: PaymentCounts,
+    /// The payments of the script, in order.
+    pub scripted: Vec<PaymentView>,
+    /// What those offered that a block holds or that still wait, and how long they waited.
+    pub waits: Vec<Wait>,
+    /// The mempool of the median node over time.
+    pub mempool: Vec<MempoolPoint>,
+}
+
+/// Payments by what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PaymentCounts {
+    /// All that were tried.
+    pub tried: u32,
+    /// With as many confirmations as the payee asks for.
+    pub finals: u32,
+    /// Waiting, or with too few confirmations.
+    pub pending: u32,
+    /// Gone after the payee had delivered.
+    pub reversed: u32,
+    /// Those that the payer could not pay, or that no mempool took.
+    pub refused: u32,
+    /// What the payees lost, in satoshis.
+    pub loss_sat: i64,
+}
+
+/// What a payment offered, and how long it waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// What it offered, in satoshis per 1,000 bytes.
+    pub fee_rate: u64,
+    /// From the moment it was handed in until its block was found; until the end of the run, if
+    /// no block of the best chain holds it.
+    pub wait_ns: u64,
+    /// Whether a block of the best chain holds it.
+    pub is_confirmed: bool,
+}
+
+impl Money {
+    /// Whether any payment ever entered a mempool: then there is something to draw.
+    pub fn has_moved(&self) -> bool {
+        self.counts.tried > self.counts.refused
+    }
+
+    /// Everything of `payments`. `found_ns` is when each block of the best chain was found, by
+    /// height; the run ended at `end`.
+    pub(crate) fn of(
+        payments: &[PaymentView],
+        found_ns: &[u64],
+        mempool: Vec<MempoolPoint>,
+        end: SimTime,
+    ) -> Self {
+        let scripted = payments.iter().filter(|payment| !payment.name.is_empty());
+        Self {
+            counts: PaymentCounts::of(payments),
+            scripted: scripted.cloned().collect(),
+            waits: payments.iter().filter_map(|one| Wait::of(one, found_ns, end)).collect(),
+            mempool,
+        }
+    }
+}
+
+impl PaymentCounts {
+    fn of(payments: &[PaymentView]) -> Self {
+        let mut counts = Self::default();
+        for payment in payments {
+            counts.tried += 1;
+            counts.loss_sat += payment.loss_sat();
+            match payment.state {
+                PaymentState::Final => counts.finals += 1,
+                PaymentState::Pending => counts.pending += 1,
+                PaymentState::Reversed => counts.reversed += 1,
+                PaymentState::Refused => counts.refused += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl Wait {
+    /// `None` for a payment that waits for nothing: it is gone, or never entered a mempool.
+    fn of(payment: &PaymentView, found_ns: &[u64], end: SimTime) -> Option<Self> {
+        let is_confirmed = payment.block_height.is_some();
+        let waits = is_confirmed || payment.state == PaymentState::Pending;
+        if !waits || payment.size_bytes == 0 {
+            return None;
+        }
+        let until_ns = match payment.block_height {
+            Some(height) => found_ns[height as usize],
+            None => end.as_nanos(),
+        };
+        Some(Self {
+            fee_rate: payment.fee_sat.unsigned_abs() * 1_000 / u64::from(payment.size_bytes),
+            wait_ns: until_ns.saturating_sub(payment.sent_at.as_nanos()),
+            is_confirmed,
+        })
     }
 }
 

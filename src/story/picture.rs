@@ -7,6 +7,7 @@ use crate::sim::id::MinerId;
 use crate::sim::time::SimDuration;
 use crate::story::delays::nearest_rank;
 use crate::story::known_blocks::CURVE_STEPS;
+use crate::story::money::Money;
 use crate::story::tables::BlockStatus;
 
 /// The data of the charts.
@@ -24,6 +25,8 @@ pub struct Picture {
     pub intervals_ns: Vec<u64>,
     /// The mean that the scenario asks for.
     pub interval_expected: SimDuration,
+    /// What was paid.
+    pub money: Money,
 }
 
 /// A block to be drawn.

@@ -15,11 +15,14 @@ use crate::story::forks::Move;
 use crate::story::known_blocks::CURVE_STEPS;
 use crate::story::known_blocks::Find;
 use crate::story::known_blocks::KnownBlocks;
+use crate::story::mempools::Mempools;
 use crate::world::observation::BLOCK_FOUND;
 use crate::world::observation::CHECKPOINT;
+use crate::world::observation::FAULT;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::POOLED;
 use crate::world::observation::REFUSED;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
@@ -37,6 +40,8 @@ pub struct Tally {
     pub(crate) weighted_delay: u128,
     /// The hashpower over which `weighted_delay` was summed, in parts per billion.
     pub(crate) weights_ppb: u128,
+    /// How many payments waited.
+    pub(crate) mempools: Mempools,
     /// Every reorganisation, in order.
     pub(crate) reorgs: Vec<Reorg>,
     /// Every checkpoint, in order.
@@ -103,6 +108,7 @@ impl Tally {
             delays: Delays::new(),
             weighted_delay: 0,
             weights_ppb: 0,
+            mempools: Mempools::new(),
             reorgs: Vec::new(),
             checkpoints: Vec::new(),
             reorg_depth_max: 0,
@@ -209,7 +215,7 @@ impl Tally {
 
 impl Observer for Tally {
     fn wants(&self) -> u32 {
-        BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT
+        BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | FAULT
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, view: &dyn View) {
@@ -231,6 +237,7 @@ impl Observer for Tally {
                 let share_ppb = self.shares_ppb[node.index()];
                 let moved = Move { at_ns, from, to, share_ppb };
                 self.on_tip_changed(node, moved, disconnected_blocks, view);
+                self.mempools.on_change(at_ns, node, view);
             }
             Observation::Refused { node: _, block, code: _ } => {
                 self.known.learn(block, view).refused = true;
@@ -238,11 +245,11 @@ impl Observer for Tally {
             Observation::Checkpoint { index, events, digest } => {
                 self.checkpoints.push(CheckpointSeen { index, at_ns, events, digest });
             }
-            Observation::Sent { .. }
-            | Observation::Payment { .. }
-            | Observation::Fault { .. }
-            | Observation::Pooled { .. }
-            | Observation::NotPooled { .. } => {}
+            Observation::Pooled { node, .. } | Observation::NotPooled { node, .. } => {
+                self.mempools.on_payment(at_ns, node, view);
+            }
+            Observation::Fault { .. } => self.mempools.on_fault(at_ns, view),
+            Observation::Sent { .. } | Observation::Payment { .. } => {}
         }
     }
 }

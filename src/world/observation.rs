@@ -267,6 +267,8 @@ pub trait View {
     /// How many payments in the blocks from the common ancestor up to `from` are missing from the
     /// chain up to `to`.
     fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32;
+    /// What waits in the mempool of a node.
+    fn mempool(&self, node: NodeId) -> MempoolView;
     /// The coins that the first block gave to people, in satoshis.
     fn funds_sat(&self) -> i64;
     /// The id of a transaction, as Bitcoin shows it.
@@ -278,6 +280,15 @@ pub trait View {
     fn payment(&self, name: &str, node: Option<NodeId>) -> Option<PaymentView>;
     /// Who found the block and when, or `None` for the genesis block.
     fn finder(&self, block: BlockId) -> Option<(MinerId, SimTime)>;
+}
+
+/// A mempool, as [`View::mempool`] shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MempoolView {
+    /// How many payments it holds.
+    pub payments: u32,
+    /// Their bytes.
+    pub bytes: u64,
 }
 
 /// What became of a payment.
@@ -320,6 +331,8 @@ pub struct PaymentView {
     pub amount_sat: i64,
     /// What the miner gets, in satoshis.
     pub fee_sat: i64,
+    /// Its size on the wire; 0 if there is no transaction.
+    pub size_bytes: u32,
     /// When it was handed in.
     pub sent_at: SimTime,
     /// When the payee delivered, and how many confirmations his node saw then.

@@ -16,6 +16,7 @@ use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
+use crate::world::observation::MempoolView;
 use crate::world::observation::PaymentState;
 use crate::world::observation::PaymentView;
 use crate::world::observation::View;
@@ -121,13 +122,15 @@ impl World {
         };
         let tip = node.map_or(self.best_tip, |node| self.nodes[node.index()].tip);
         let tip_height = self.content.block(tip).height;
+        let record = (payment.tx != TxId::NONE).then(|| self.content.transaction(payment.tx));
         PaymentView {
             name: payment.name.clone(),
-            txid: (payment.tx != TxId::NONE).then(|| self.content.transaction(payment.tx).txid),
+            txid: record.map(|record| record.txid),
             from: owner(payment.from).name.clone(),
             to: owner(payment.to).name.clone(),
             amount_sat: payment.amount_sat,
             fee_sat: payment.fee_sat,
+            size_bytes: record.map_or(0, |record| record.size_bytes),
             sent_at: payment.sent_at,
             delivered: payment.delivered,
             state,
@@ -241,6 +244,11 @@ impl View for World {
             at = content.block(at).parent;
         }
         u32::try_from(left).expect("fewer than 2^32 payments")
+    }
+
+    fn mempool(&self, node: NodeId) -> MempoolView {
+        let pool = &self.nodes[node.index()].pool;
+        MempoolView { payments: pool.entries.len() as u32, bytes: pool.size_bytes }
     }
 
     fn funds_sat(&self) -> i64 {

@@ -2,6 +2,7 @@
 
 use crate::fake_world::FakeMiner;
 use crate::fake_world::FakeWorld;
+use crate::money::paid_day;
 use forklab::chain::id::BlockId;
 use forklab::report::charts::write_charts;
 use forklab::scenario::schema::Language;
@@ -115,5 +116,12 @@ fn gallery() {
         let caption =
             forklab::report::chart_words::caption(language, "01-honest-day", 7, "0.1.0", "real");
         write_charts(&story.picture, language, &caption, &folder).unwrap();
+    }
+    for (name, payments, language) in
+        [("paid", 1_000, Language::English), ("paid-zh", 20_000, Language::Chinese)]
+    {
+        let folder = base.join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        write_charts(&paid_day(payments).picture, language, name, &folder).unwrap();
     }
 }

@@ -91,6 +91,37 @@ fn a_run_folder_holds_everything_and_nothing_else_is_left() {
 }
 
 #[test]
+fn where_people_pay_the_folder_has_their_charts_in_either_language() {
+    let bench = Bench::new();
+    let text = r#"{"network": {"nodes": 3, "miners": 1}, "chain": {"hashes_per_block": 64},
+        "people": {"zhang": {"funds": "10 BTC"}, "li": {}},
+        "script": [{"at": "1min", "name": "pizza",
+                    "pay": {"from": "zhang", "to": "li", "amount": "9 BTC"}}],
+        "stop": "payments.pizza.confirmations >= 2"}"#;
+    fs::write(bench.home.path().join("pay.json"), text).unwrap();
+    for (language, says) in [
+        ("en", "1 payment: 1 final.\n  00:01:00  pizza  zhang → li  9 BTC  final, 2 confirmations"),
+        ("zh", "1笔付款：完成1。\n  00:01:00  pizza  zhang → li  9 BTC  完成，2次确认"),
+    ] {
+        let output = bench.forklab(&["run", "./pay.json", "--out", language, "--lang", language]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let screen = String::from_utf8(output.stdout).unwrap();
+        assert!(screen.contains(says), "{screen}");
+        let folder = bench.home.path().join(language);
+        let charts = names(&folder.join("charts"));
+        let about_money: Vec<&str> = charts
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.starts_with("fees") || name.starts_with("mempool"))
+            .collect();
+        assert_eq!(about_money, ["fees.png", "fees.svg", "mempool.png", "mempool.svg"]);
+        assert_eq!(charts.len(), 10);
+        let page = fs::read_to_string(folder.join("report.html")).unwrap();
+        assert_eq!(page.matches("<svg role=\"img\"").count(), 5);
+    }
+}
+
+#[test]
 fn a_run_folder_is_reproduced_bit_for_bit() {
     let bench = Bench::new();
 

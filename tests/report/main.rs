@@ -6,6 +6,7 @@ mod fake_world;
 mod charts;
 mod folder;
 mod font;
+mod money;
 mod page;
 mod screen;
 mod tables;

@@ -11,9 +11,9 @@ use forklab::scenario::schema::Language;
 use forklab::story::ending::Story;
 use forklab::story::summary::Expectation;
 
-const EVIL: &str = "</script><img src=x onerror=alert(1)>\"'&";
+pub const EVIL: &str = "</script><img src=x onerror=alert(1)>\"'&";
 
-fn draw(story: &Story, language: Language, title: &str) -> String {
+pub fn draw(story: &Story, language: Language, title: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let charts = write_charts(&story.picture, language, title, folder.path()).unwrap();
     let facts = Page {

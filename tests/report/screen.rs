@@ -12,7 +12,7 @@ use forklab::scenario::schema::Language;
 use forklab::story::ending::Story;
 use forklab::story::summary::Expectation;
 
-fn screen(language: Language) -> Screen<'static> {
+pub fn screen(language: Language) -> Screen<'static> {
     Screen {
         language,
         headline: "3 nodes · 3 miners · seed 7 · one day".to_owned(),
@@ -24,7 +24,7 @@ fn screen(language: Language) -> Screen<'static> {
     }
 }
 
-fn shown(screen: &Screen<'_>, story: &Story) -> String {
+pub fn shown(screen: &Screen<'_>, story: &Story) -> String {
     let mut out = Vec::new();
     show(screen, story, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -5,4 +5,6 @@ mod fake_world;
 
 mod by_hand;
 mod live;
+mod mempools;
 mod odd_histories;
+mod waits;

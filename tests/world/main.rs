@@ -5,5 +5,6 @@ mod histories;
 mod network;
 mod payments;
 mod scripts;
+mod waiting;
 
 mod build;

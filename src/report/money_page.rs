@@ -1,0 +1,83 @@
+//! The payments on the page: how many became what, each one of the script, the charts.
+
+use crate::report::charts::Inline;
+use crate::report::html::escape;
+use crate::report::html::figure;
+use crate::report::html::put;
+use crate::report::html::section;
+use crate::report::money_words as words;
+use crate::report::numbers::clock;
+use crate::report::numbers::grouped;
+use crate::scenario::schema::Language;
+use crate::sim::time::SimTime;
+use crate::story::money::Money;
+use crate::world::observation::PaymentState;
+use crate::world::observation::PaymentView;
+
+/// Rows of the table; more are in `payments.csv`.
+const ROWS_MAX: usize = 200;
+
+/// The section, if anybody paid.
+pub fn money(language: Language, money: &Money, charts: &[&Inline], html: &mut String) {
+    if money.counts.tried == 0 {
+        return;
+    }
+    section(words::heading(language), html);
+    let counts = words::payment_counts(language, &money.counts);
+    put(html, format_args!("<p>{}</p>\n", escape(&counts)));
+    let rows = &money.scripted[..money.scripted.len().min(ROWS_MAX)];
+    if !rows.is_empty() {
+        html.push_str("<div class=\"wide\">\n<table>\n<thead><tr>");
+        for (column, class) in words::payment_columns(language) {
+            put(html, format_args!("<th scope=\"col\"{class}>{column}</th>"));
+        }
+        html.push_str("</tr></thead>\n<tbody>\n");
+        for payment in rows {
+            row(language, payment, html);
+        }
+        html.push_str("</tbody>\n</table>\n</div>\n");
+    }
+    let more = money.counts.tried as usize - rows.len();
+    if more > 0 {
+        let more = words::not_listed(language, more);
+        put(html, format_args!("<p class=\"note\">{}</p>\n", escape(&more)));
+    }
+    for chart in charts {
+        figure(chart, html);
+    }
+    html.push_str("</section>\n");
+}
+
+/// One payment of the script.
+fn row(language: Language, payment: &PaymentView, html: &mut String) {
+    let at = |at: SimTime| clock(at.as_nanos());
+    let dash = || "–".to_owned();
+    let delivered = payment.delivered.map_or_else(dash, |(when, confirmations)| {
+        format!("{} ({})", at(when), words::confirmations(language, confirmations))
+    });
+    let loss = payment.loss_sat();
+    let class = match payment.state {
+        PaymentState::Final => "holds",
+        PaymentState::Reversed => "fails",
+        PaymentState::Pending | PaymentState::Refused => "note",
+    };
+    put(
+        html,
+        format_args!(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td>\
+             <td class=\"{class}\">{}</td>\
+             <td class=\"number\">{}</td><td class=\"number\">{}</td><td>{delivered}</td>\
+             <td>{}</td><td class=\"number\">{}</td></tr>\n",
+            escape(&payment.name),
+            at(payment.sent_at),
+            escape(&payment.from),
+            escape(&payment.to),
+            words::coins(payment.amount_sat),
+            words::state_word(language, payment.state),
+            payment.block_height.map_or_else(dash, |height| grouped(height.into())),
+            grouped(payment.confirmations.into()),
+            payment.reversed_at.map_or_else(dash, at),
+            if loss > 0 { words::coins(loss) } else { dash() },
+        ),
+    );
+}

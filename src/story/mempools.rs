@@ -1,0 +1,132 @@
+//! How many payments waited, and when: the mempool of the median node at evenly spaced moments.
+//!
+//! Each node's mempool is noted when it changes. The median over the nodes is taken at every
+//! moment of a grid that grows coarser with the length of the run, so that a long run costs no more
+//! than a short one. A run without payments costs nothing.
+
+use crate::sim::id::NodeId;
+use crate::story::delays::nearest_rank;
+use crate::world::observation::MempoolView;
+use crate::world::observation::View;
+
+/// The most moments that are kept; then every second one is dropped.
+const MOMENTS_MAX: usize = 1_024;
+/// The first distance between two moments, in nanoseconds.
+const FIRST_STEP_NS: u64 = 100_000_000;
+
+/// The mempool of the median node, of those that are up, at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MempoolPoint {
+    /// The moment: what happened up to it counts.
+    pub at_ns: u64,
+    /// At least half of the nodes hold at most so many payments.
+    pub payments: u32,
+    /// At least half of the nodes hold at most so many bytes of payments.
+    pub bytes: u64,
+}
+
+/// Notes what the nodes hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Mempools {
+    /// What each node holds, `None` while it is down; empty until a payment enters a mempool.
+    held: Vec<Option<MempoolView>>,
+    /// The median now, if it was worked out since `held` changed.
+    median: Option<MempoolView>,
+    /// The distance between two moments, in nanoseconds.
+    step_ns: u64,
+    /// The median at each moment.
+    moments: Vec<MempoolView>,
+}
+
+impl Mempools {
+    /// Nobody has paid yet.
+    pub(crate) const fn new() -> Self {
+        Self { held: Vec::new(), median: None, step_ns: FIRST_STEP_NS, moments: Vec::new() }
+    }
+
+    /// A payment came to a mempool, or was turned away there: look at them all from now on.
+    pub(crate) fn on_payment(&mut self, at_ns: u64, node: NodeId, view: &dyn View) {
+        if self.held.is_empty() {
+            self.look_at_all(at_ns, view);
+        } else {
+            self.on_change(at_ns, node, view);
+        }
+    }
+
+    /// Something happened to the mempool of a node, if there was ever anything in one.
+    pub(crate) fn on_change(&mut self, at_ns: u64, node: NodeId, view: &dyn View) {
+        if self.held.is_empty() {
+            return;
+        }
+        self.pass_to(at_ns);
+        self.held[node.index()] = held_by(node, view);
+        self.median = None;
+    }
+
+    /// Nodes may have crashed, with their mempools, or come.
+    pub(crate) fn on_fault(&mut self, at_ns: u64, view: &dyn View) {
+        if !self.held.is_empty() {
+            self.look_at_all(at_ns, view);
+        }
+    }
+
+    fn look_at_all(&mut self, at_ns: u64, view: &dyn View) {
+        self.pass_to(at_ns);
+        self.held.clear();
+        self.held.extend((0..view.node_count()).map(|node| held_by(NodeId(node), view)));
+        self.median = None;
+    }
+
+    /// The curve of a run that ended at `end_ns`.
+    pub(crate) fn curve(&self, end_ns: u64) -> Vec<MempoolPoint> {
+        let mut ended = self.clone();
+        ended.pass_to(end_ns);
+        let last = ended.median_now();
+        let moments = (0..).map(|index: u64| index * ended.step_ns);
+        let all = moments.zip(ended.moments).chain([(end_ns, last)]);
+        all.map(|(at_ns, MempoolView { payments, bytes })| MempoolPoint { at_ns, payments, bytes })
+            .collect()
+    }
+
+    /// Notes the median at every moment before `at_ns`.
+    fn pass_to(&mut self, at_ns: u64) {
+        while (self.moments.len() as u64) * self.step_ns < at_ns {
+            let median = self.median_now();
+            self.moments.push(median);
+            if self.moments.len() == MOMENTS_MAX {
+                let mut index = 0;
+                self.moments.retain(|_| {
+                    index += 1;
+                    index % 2 == 1
+                });
+                self.step_ns *= 2;
+            }
+        }
+    }
+
+    /// The median over the nodes that are up, by nearest rank, of payments and of bytes.
+    fn median_now(&mut self) -> MempoolView {
+        if let Some(median) = self.median {
+            return median;
+        }
+        let up = || self.held.iter().flatten();
+        let median = MempoolView {
+            payments: median_of(up().map(|held| held.payments).collect()),
+            bytes: median_of(up().map(|held| held.bytes).collect()),
+        };
+        self.median = Some(median);
+        median
+    }
+}
+
+/// What a node holds, if it is up.
+fn held_by(node: NodeId, view: &dyn View) -> Option<MempoolView> {
+    view.is_running(node).then(|| view.mempool(node))
+}
+
+/// The median by nearest rank; of nothing it is 0.
+fn median_of<N: Ord + Copy + Default>(mut values: Vec<N>) -> N {
+    let Some(rank) = nearest_rank(values.len() as u64, 50) else { return N::default() };
+    let rank = usize::try_from(rank).expect("a node's number is 32 bits wide");
+    *values.select_nth_unstable(rank).1
+}
