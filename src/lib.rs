@@ -223,6 +223,7 @@ pub mod story {
     pub mod inspect_person;
     pub mod inspect_transaction;
     pub mod inspect_world;
+    pub mod journeys;
     pub mod known_blocks;
     pub mod mempools;
     pub mod money;
@@ -251,6 +252,7 @@ pub mod report {
     pub mod frame;
     pub mod html;
     pub mod intervals;
+    pub mod journey_words;
     pub mod mempool;
     pub mod money_lines;
     pub mod money_page;

@@ -286,6 +286,10 @@ impl View for FakeView {
     fn txid(&self, _: TxId) -> Hash256 {
         Hash256::ZERO
     }
+    fn scripted_payment(&self, payment: u32) -> Option<TxId> {
+        let payment_view = self.payments.get(payment as usize)?;
+        (!payment_view.name.is_empty()).then_some(TxId(payment))
+    }
     fn payments(&self) -> Vec<PaymentView> {
         self.payments.clone()
     }

@@ -1,6 +1,7 @@
 //! What `forklab run` shows in the end, in at most 25 lines.
 
 use crate::report::fork_lines::fork_lines;
+use crate::report::journey_words;
 use crate::report::money_lines::money_lines;
 use crate::report::words;
 use crate::report::words::pick;
@@ -49,7 +50,9 @@ pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Resu
     writeln!(out, "  {}", answer(language, story))?;
     let room = LINES_MAX.saturating_sub(2 + notes.len() + last.len());
     let money = money_lines(&story.picture.money, language, MONEY_LINES_MAX.min(room / 2));
-    for line in histories(language, story, room - money.len()).iter().chain(&money) {
+    let histories = histories(language, story, room - money.len());
+    let way = way(language, story, room - money.len() - histories.len());
+    for line in histories.iter().chain(&money).chain(&way) {
         writeln!(out, "  {line}")?;
     }
     for line in notes.iter().chain(&last) {
@@ -112,6 +115,13 @@ fn histories(language: Language, story: &Story, room: usize) -> Vec<String> {
         lines.extend(next);
     }
     lines
+}
+
+/// The way of the last payment of the script that a block holds, if there is room for it.
+fn way(language: Language, story: &Story, room: usize) -> Vec<String> {
+    let last = story.picture.journeys.iter().rev().find(|journey| journey.block.is_some());
+    let last = last.filter(|_| room >= journey_words::LINES);
+    last.map_or_else(Vec::new, |journey| journey_words::journey_lines(language, journey))
 }
 
 /// What did not go as the scenario said, and what it was not asked.

@@ -5,20 +5,25 @@ use crate::report::html::escape;
 use crate::report::html::figure;
 use crate::report::html::put;
 use crate::report::html::section;
+use crate::report::journey_words::journey_lines;
 use crate::report::money_words as words;
 use crate::report::numbers::clock;
 use crate::report::numbers::grouped;
 use crate::scenario::schema::Language;
 use crate::sim::time::SimTime;
-use crate::story::money::Money;
+use crate::story::journeys::Journey;
+use crate::story::picture::Picture;
 use crate::world::observation::PaymentState;
 use crate::world::observation::PaymentView;
 
+/// Payments whose way is told.
+const WAYS_MAX: usize = 20;
 /// Rows of the table; more are in `payments.csv`.
 const ROWS_MAX: usize = 200;
 
 /// The section, if anybody paid.
-pub fn money(language: Language, money: &Money, charts: &[&Inline], html: &mut String) {
+pub fn money(language: Language, picture: &Picture, charts: &[&Inline], html: &mut String) {
+    let money = &picture.money;
     if money.counts.tried == 0 {
         return;
     }
@@ -42,10 +47,26 @@ pub fn money(language: Language, money: &Money, charts: &[&Inline], html: &mut S
         let more = words::not_listed(language, more);
         put(html, format_args!("<p class=\"note\">{}</p>\n", escape(&more)));
     }
+    for journey in picture.journeys.iter().take(WAYS_MAX) {
+        way(language, journey, html);
+    }
     for chart in charts {
         figure(chart, html);
     }
     html.push_str("</section>\n");
+}
+
+/// The way of one payment, to be unfolded.
+fn way(language: Language, journey: &Journey, html: &mut String) {
+    let lines = journey_lines(language, journey);
+    let steps = escape(&lines[1..].join("\n"));
+    put(
+        html,
+        format_args!(
+            "<details><summary>{}</summary><pre>{steps}</pre></details>\n",
+            escape(&lines[0])
+        ),
+    );
 }
 
 /// One payment of the script.

@@ -54,7 +54,7 @@ pub fn page(page: &Page<'_>, story: &Story, charts: &[Inline]) -> String {
         forks(page, story, &mut html);
         let (about_money, others): (Vec<&Inline>, Vec<&Inline>) =
             others.iter().partition(|chart| chart.is_about_money());
-        money(page.language, &story.picture.money, &about_money, &mut html);
+        money(page.language, &story.picture, &about_money, &mut html);
         section(page::charts(page.language), &mut html);
         for chart in others {
             figure(chart, &mut html);

@@ -6,6 +6,7 @@ use crate::primitives::hash::Hash256;
 use crate::sim::id::MinerId;
 use crate::sim::time::SimDuration;
 use crate::story::delays::nearest_rank;
+use crate::story::journeys::Journey;
 use crate::story::known_blocks::CURVE_STEPS;
 use crate::story::money::Money;
 use crate::story::tables::BlockStatus;
@@ -27,6 +28,8 @@ pub struct Picture {
     pub interval_expected: SimDuration,
     /// What was paid.
     pub money: Money,
+    /// The ways of the payments of the script.
+    pub journeys: Vec<Journey>,
 }
 
 /// A block to be drawn.

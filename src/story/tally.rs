@@ -12,6 +12,7 @@ use crate::story::forks::Crowd;
 use crate::story::forks::Fork;
 use crate::story::forks::Forks;
 use crate::story::forks::Move;
+use crate::story::journeys::Journeys;
 use crate::story::known_blocks::CURVE_STEPS;
 use crate::story::known_blocks::Find;
 use crate::story::known_blocks::KnownBlocks;
@@ -22,7 +23,9 @@ use crate::world::observation::FAULT;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::PAYMENT;
 use crate::world::observation::POOLED;
+use crate::world::observation::PaymentStep;
 use crate::world::observation::REFUSED;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
@@ -40,6 +43,8 @@ pub struct Tally {
     pub(crate) weighted_delay: u128,
     /// The hashpower over which `weighted_delay` was summed, in parts per billion.
     pub(crate) weights_ppb: u128,
+    /// The ways of the payments of the script.
+    pub(crate) journeys: Journeys,
     /// How many payments waited.
     pub(crate) mempools: Mempools,
     /// Every reorganisation, in order.
@@ -108,6 +113,7 @@ impl Tally {
             delays: Delays::new(),
             weighted_delay: 0,
             weights_ppb: 0,
+            journeys: Journeys::default(),
             mempools: Mempools::new(),
             reorgs: Vec::new(),
             checkpoints: Vec::new(),
@@ -134,6 +140,11 @@ impl Tally {
     /// How many blocks were found so far.
     pub const fn blocks_found(&self) -> u32 {
         self.blocks_found
+    }
+
+    /// How many nodes have a miner.
+    pub(crate) fn miners(&self) -> u32 {
+        self.shares_ppb.iter().filter(|share| **share > 0).count() as u32
     }
 
     /// The hashpower at a node at time 0, in parts per billion.
@@ -215,7 +226,7 @@ impl Tally {
 
 impl Observer for Tally {
     fn wants(&self) -> u32 {
-        BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | FAULT
+        BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | PAYMENT | FAULT
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, view: &dyn View) {
@@ -245,8 +256,13 @@ impl Observer for Tally {
             Observation::Checkpoint { index, events, digest } => {
                 self.checkpoints.push(CheckpointSeen { index, at_ns, events, digest });
             }
-            Observation::Pooled { node, .. } | Observation::NotPooled { node, .. } => {
+            Observation::Pooled { node, tx, from: _ } => {
                 self.mempools.on_payment(at_ns, node, view);
+                self.journeys.on_pooled(at_ns, node, tx, self.shares_ppb[node.index()] > 0);
+            }
+            Observation::NotPooled { node, .. } => self.mempools.on_payment(at_ns, node, view),
+            Observation::Payment { payment, step: PaymentStep::Sent } => {
+                self.journeys.on_sent(payment, view);
             }
             Observation::Fault { .. } => self.mempools.on_fault(at_ns, view),
             Observation::Sent { .. } | Observation::Payment { .. } => {}

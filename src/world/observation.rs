@@ -273,6 +273,8 @@ pub trait View {
     fn funds_sat(&self) -> i64;
     /// The id of a transaction, as Bitcoin shows it.
     fn txid(&self, tx: TxId) -> Hash256;
+    /// The transaction of a payment by its number, if the script asked for it and it was sent.
+    fn scripted_payment(&self, payment: u32) -> Option<TxId>;
     /// Everything that was paid or tried, in order.
     fn payments(&self) -> Vec<PaymentView>;
     /// The payment of the script that is called `name`, as things stand now: as `node` sees them,

@@ -260,6 +260,11 @@ impl View for World {
         self.content.transaction(tx).txid
     }
 
+    fn scripted_payment(&self, payment: u32) -> Option<TxId> {
+        let payment = &self.payments[payment as usize];
+        (!payment.name.is_empty() && payment.tx != TxId::NONE).then_some(payment.tx)
+    }
+
     fn payments(&self) -> Vec<PaymentView> {
         self.payments.iter().map(|payment| self.payment_view(payment, None)).collect()
     }
