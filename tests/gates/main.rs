@@ -12,4 +12,5 @@ mod mining;
 mod private_miner;
 mod retarget;
 mod rounds;
+mod trickle;
 mod worlds;
