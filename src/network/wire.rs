@@ -70,6 +70,10 @@ pub enum WireReject {
     /// Blocks or headers of which one is not the parent of the next.
     #[error("block {0} does not follow the one before it")]
     NotAChain(Hash256),
+    /// A place in a block that 16 bits cannot say (BIP-0152; Bitcoin Core:
+    /// `DifferenceFormatter`).
+    #[error("differential value overflow")]
+    PlaceTooHigh,
     /// Something that is right on the wire but cannot be said with a [`Message`].
     #[error("{0}")]
     NotModelled(&'static str),

@@ -200,9 +200,9 @@ fn read_getblocktxn(
     let mut places = Vec::with_capacity(distances.len());
     let mut next = 0_u64;
     for distance in distances {
-        let place = next.checked_add(distance).and_then(|place| u32::try_from(place).ok());
-        let place = place.ok_or(WireReject::NotModelled("a place above 32 bits"))?;
-        places.push(place);
+        let place = next.checked_add(distance).and_then(|place| u16::try_from(place).ok());
+        let place = place.ok_or(WireReject::PlaceTooHigh)?;
+        places.push(u32::from(place));
         next = u64::from(place) + 1;
     }
     // A place that only a twin has (CVE-2012-2459) tells that the twin is meant.

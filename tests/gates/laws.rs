@@ -1,5 +1,6 @@
 //! The gates: when does a measurement agree with a law?
 
+use forklab::sim::math;
 use statrs::distribution::Binomial;
 use statrs::distribution::ChiSquared;
 use statrs::distribution::ContinuousCDF;
@@ -7,6 +8,9 @@ use statrs::distribution::DiscreteCDF;
 use statrs::distribution::Normal;
 use statrs::distribution::Poisson;
 use statrs::distribution::StudentsT;
+
+/// Equal cells that times are sorted into.
+const CELLS: usize = 50;
 
 /// How often a family of gates refuses a world that is right.
 pub const FAMILY_ERROR: f64 = 1e-6;
@@ -99,4 +103,69 @@ pub fn equally_likely(counts: &[u64], cases: usize) -> bool {
     let squares: f64 = counts.iter().map(|&count| distance(count)).sum();
     let law = ChiSquared::new(counts.len() as f64 - 1.0).expect("several cells");
     law.sf(squares) > FAMILY_ERROR / cases as f64
+}
+
+/// How many of `times`, in means, fall into each of the cells that are equally likely by the
+/// exponential law.
+pub fn exponential_cells(times: &[f64]) -> Vec<u64> {
+    let mut counts = vec![0; CELLS];
+    for time in times {
+        let cell = -math::exp_m1(-time) * CELLS as f64;
+        counts[(cell as usize).min(CELLS - 1)] += 1;
+    }
+    counts
+}
+
+/// What independent times say about the exponential law.
+#[derive(Debug)]
+pub struct Times {
+    /// How many there are.
+    pub count: u64,
+    /// Their mean, in means of the law.
+    pub mean: f64,
+    /// How far that is from 1, in deviations.
+    pub deviations: f64,
+    /// Whether the mean may be the law's.
+    pub has_the_mean: bool,
+    /// Whether the form may be the law's.
+    pub has_the_form: bool,
+    /// The relative error of the mean that is refused with a probability of 99.9 %.
+    pub power: f64,
+}
+
+/// Holds independent times, in means, against the exponential law. `cases` share the family's
+/// error; there are two here.
+///
+/// The mean is judged by the exact Poisson law: that `n` such times last `s` at the most says
+/// that `n` events of a Poisson process or more fall into `s`.
+pub fn exponential(times: &[f64], cases: usize) -> Times {
+    let (count, sum) = (times.len() as u64, times.iter().sum::<f64>());
+    let root = (count as f64).sqrt();
+    let normal = Normal::new(0.0, 1.0).expect("a law");
+    let allowed = normal.inverse_cdf(1.0 - FAMILY_ERROR / cases as f64 / 2.0);
+    Times {
+        count,
+        mean: sum / count as f64,
+        deviations: (sum / count as f64 - 1.0) * root,
+        has_the_mean: poisson_agrees(count, sum, cases),
+        has_the_form: equally_likely(&exponential_cells(times), cases),
+        power: (allowed + POWER_DEVIATIONS) / root,
+    }
+}
+
+impl Times {
+    /// Whether the law may be true.
+    pub fn agree(&self) -> bool {
+        self.has_the_mean && self.has_the_form
+    }
+}
+
+/// Holds yes-or-no answers, each with a probability of its own, against these probabilities:
+/// how many deviations the number of yeses is from its mean, and how many are allowed.
+pub fn answers(answers: &[(bool, f64)], cases: usize) -> (f64, f64) {
+    let excess: f64 = answers.iter().map(|&(yes, share)| f64::from(u8::from(yes)) - share).sum();
+    let variance: f64 = answers.iter().map(|&(_, share)| share * (1.0 - share)).sum();
+    assert!(variance >= 1_000.0, "a variance of {variance} is too small for a normal law");
+    let normal = Normal::new(0.0, 1.0).expect("a law");
+    (excess / variance.sqrt(), normal.inverse_cdf(1.0 - FAMILY_ERROR / cases as f64 / 2.0))
 }

@@ -4,6 +4,7 @@
 //! of cases, and says what it would see. `FORKLAB_GATES=full` plays the long sizes.
 
 mod calibration;
+mod confirmation;
 mod foreign;
 mod forks;
 mod laws;
@@ -12,4 +13,5 @@ mod mining;
 mod private_miner;
 mod retarget;
 mod rounds;
+mod trickle;
 mod worlds;

@@ -1,13 +1,13 @@
 //! Worlds that hash for real: found blocks are a Poisson process of the stated rate.
 
 use crate::laws::equally_likely;
+use crate::laws::exponential_cells;
 use crate::laws::poisson_agrees;
 use crate::worlds::plan;
 use crate::worlds::seed_of;
 use crate::worlds::sized;
 use crate::worlds::world_of;
 use forklab::chain::id::BlockId;
-use forklab::sim::math;
 use forklab::sim::time::SimTime;
 use forklab::world::observation::View;
 use forklab::world::state::World;
@@ -22,9 +22,6 @@ const FULL_BLOCKS: [u32; 4] = [200_000, 200_000, 200_000, 10_000];
 
 /// Gates of this file: three for each difficulty.
 const CASES: usize = 12;
-
-/// Equal cells that intervals are sorted into.
-const CELLS: usize = 50;
 
 /// A star of equal miners who try nonces.
 fn honest_world(hashes_per_block: u64) -> World {
@@ -62,16 +59,6 @@ fn play(world: &mut World, case: &str, blocks: u32) -> Found {
     Found { intervals, by_miner }
 }
 
-/// How many intervals fall into each of the cells that are equally likely by the exponential law.
-fn cells(intervals: &[f64]) -> Vec<u64> {
-    let mut counts = vec![0; CELLS];
-    for interval in intervals {
-        let cell = -math::exp_m1(-interval) * CELLS as f64;
-        counts[(cell as usize).min(CELLS - 1)] += 1;
-    }
-    counts
-}
-
 /// Hashes tried stand to the blocks found as the difficulty says, and few of them are in vain.
 fn judge_hashes(world: &World, hashes_per_block: u64) {
     let counters = world.counters();
@@ -107,7 +94,7 @@ fn blocks_are_found_as_a_poisson_process_and_equal_miners_share_equally() {
         );
         assert!(poisson_agrees(count, mean, CASES), "{count} of {mean}");
         assert!(!poisson_agrees(count, mean * (1.0 + 11.0 / mean.sqrt()), CASES), "{count}");
-        let cells = cells(&found.intervals);
+        let cells = exponential_cells(&found.intervals);
         assert!(equally_likely(&cells, CASES), "{hashes_per_block} hashes: {cells:?}");
         assert!(equally_likely(&found.by_miner, CASES), "{:?}", found.by_miner);
         judge_hashes(&world, hashes_per_block);
@@ -119,9 +106,9 @@ fn blocks_are_found_as_a_poisson_process_and_equal_miners_share_equally() {
 fn intervals_that_are_half_luck_are_refused() {
     let mut world = honest_world(16);
     let mut found = play(&mut world, "half luck", 5_000);
-    assert!(equally_likely(&cells(&found.intervals), CASES));
+    assert!(equally_likely(&exponential_cells(&found.intervals), CASES));
     for interval in &mut found.intervals {
         *interval = 0.5 + *interval / 2.0;
     }
-    assert!(!equally_likely(&cells(&found.intervals), CASES));
+    assert!(!equally_likely(&exponential_cells(&found.intervals), CASES));
 }

@@ -1,10 +1,12 @@
 //! Topologies, latencies and links held against their laws, files and hand-computed values;
 //! messages as bytes.
 
+mod compact_blocks;
 mod files;
 mod gossip;
 mod laws;
 mod links;
+mod payments;
 mod preset_2013;
 mod topologies;
 mod wire;

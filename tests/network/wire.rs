@@ -36,12 +36,12 @@ use proptest::prelude::*;
 
 use crate::fixed_cases;
 
-const GREETING: Greeting = Greeting { time_s: 1_231_006_505, nonce: 0x0123_4567_89ab_cdef };
+pub const GREETING: Greeting = Greeting { time_s: 1_231_006_505, nonce: 0x0123_4567_89ab_cdef };
 /// How many blocks stand above genesis; block `n` holds `n % 5` payments.
 const BLOCKS: u32 = 40;
 
 /// A transaction that spends `input` and is told from others by `number`.
-fn transaction(input: OutPoint, number: u32) -> Transaction {
+pub fn transaction(input: OutPoint, number: u32) -> Transaction {
     let script_sig = Script(number.to_le_bytes().to_vec());
     let script_pubkey = Script(vec![0x76; (number % 40) as usize]);
     Transaction {
@@ -53,7 +53,7 @@ fn transaction(input: OutPoint, number: u32) -> Transaction {
 }
 
 /// A block above `parent`, with a coinbase and `payments` payments.
-fn block(parent: &Block, number: u32, payments: u32) -> Block {
+pub fn block(parent: &Block, number: u32, payments: u32) -> Block {
     let nowhere = OutPoint { txid: Hash256::default(), index: u32::MAX };
     let paid = |n| {
         let txid = sha256d(&[number as u8, n as u8]);
@@ -134,7 +134,7 @@ fn each_message_comes_back_and_has_the_size_that_it_says() {
 }
 
 /// The judge's reading of a message, which it can write again to the same bytes.
-fn judged(message: &Message, content: &Archive) -> NetworkMessage {
+pub fn judged(message: &Message, content: &Archive) -> NetworkMessage {
     let bytes = encode(message, content, &GREETING);
     let raw: RawNetworkMessage =
         deserialize(&bytes).unwrap_or_else(|error| panic!("{message:?}: {error}"));

@@ -5,6 +5,7 @@ mod histories;
 mod network;
 mod payments;
 mod scripts;
+mod verified;
 mod waiting;
 
 mod build;
