@@ -58,6 +58,8 @@ pub struct TxRecord {
     pub content: Transaction,
     /// Its size on the wire.
     pub size_bytes: u32,
+    /// Its legacy signature operations in Core's unit.
+    pub sigop_cost: u32,
     /// The number of its first output; the others follow.
     pub first_coin: CoinId,
     /// The coins that it spends, by input; [`CoinId::NONE`] where nobody has shown the maker.

@@ -7,6 +7,7 @@ use crate::chain::record::CoinRecord;
 use crate::chain::record::SpendFault;
 use crate::chain::record::TxRecord;
 use crate::consensus::script::ScriptFlags;
+use crate::consensus::tx::sigop_cost;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxOut;
@@ -25,10 +26,12 @@ impl Archive {
         }
         let outputs = u32::try_from(content.outputs.len()).expect("few outputs");
         let size_bytes = u32::try_from(content.size()).expect("below the block limit");
+        let sigop_cost = sigop_cost(&content);
         let mut record = TxRecord {
             txid,
             content,
             size_bytes,
+            sigop_cost,
             first_coin: CoinId(self.coin_count()),
             spends: Vec::new(),
             fee_sat: None,
