@@ -15,8 +15,10 @@ use crate::wallet::payment::sign_payment;
 use crate::world::event::kind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::POOLED;
 use crate::world::observation::PaymentStep;
 use crate::world::plan::OwnerId;
+use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use crate::world::state::World;
 use serde::Deserialize;
@@ -66,10 +68,37 @@ pub struct Payment {
     pub reversed_at: Option<SimTime>,
 }
 
+/// The payment of a transaction that is none.
+const NO_PAYMENT: u32 = u32::MAX;
+
+/// The keys of those who have paid, made from their names when they first do.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Vec<Option<KeyPair>>);
+
+impl Keys {
+    fn of(&mut self, owner: OwnerId, plan: &Plan) -> &KeyPair {
+        self.0.resize(plan.owners.len(), None);
+        let name = &plan.owners[owner.index()].name;
+        self.0[owner.index()].get_or_insert_with(|| KeyPair::from_name(name))
+    }
+}
+
 impl World {
     /// Everything that was paid or tried, in order.
     pub fn payments(&self) -> &[Payment] {
         &self.payments
+    }
+
+    /// The number of the payment whose transaction is `tx`.
+    fn payment_of(&self, tx: TxId) -> Option<u32> {
+        self.payment_of.get(tx.index()).copied().filter(|&number| number != NO_PAYMENT)
+    }
+
+    fn note_payment_of(&mut self, tx: TxId, number: u32) {
+        if tx.index() >= self.payment_of.len() {
+            self.payment_of.resize(tx.index() + 1, NO_PAYMENT);
+        }
+        self.payment_of[tx.index()] = number;
     }
 
     /// Notes whose the outputs of `tx` are.
@@ -164,15 +193,15 @@ impl World {
             self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
             return number;
         };
-        let payer = KeyPair::from_name(&self.plan.owners[order.from.index()].name);
         let to = &self.plan.owners[order.to.index()].script;
-        let signed = sign_payment(&choice, order.amount_sat, to, &payer, &self.content);
+        let payer = self.keys.of(order.from, &self.plan);
+        let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
         let tx = self.content.enter_transaction(signed);
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
         payment.tx = tx;
         self.payments.push(payment);
-        self.payment_of.insert(tx, number);
+        self.note_payment_of(tx, number);
         self.tell(Observation::Payment { payment: number, step: PaymentStep::Sent });
         self.submit(tx, order);
         number
@@ -232,9 +261,11 @@ impl World {
         tx: TxId,
         from: Option<crate::node::state::PeerId>,
     ) {
-        let from = from.map(|peer| self.ends.end(node, peer).to);
-        self.tell(Observation::Pooled { node, tx, from });
-        let Some(&number) = self.payment_of.get(&tx) else { return };
+        if self.wanted & POOLED != 0 {
+            let from = from.map(|peer| self.ends.end(node, peer).to);
+            self.tell(Observation::Pooled { node, tx, from });
+        }
+        let Some(number) = self.payment_of(tx) else { return };
         let payment = &mut self.payments[number as usize];
         payment.was_pooled = true;
         if !payment.name.is_empty()

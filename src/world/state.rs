@@ -4,7 +4,6 @@ use crate::chain::archive::Archive;
 use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
-use crate::chain::id::TxId;
 use crate::consensus::pow;
 use crate::mining::attempts::Hashrate;
 use crate::mining::attempts::chunk_attempts;
@@ -32,12 +31,12 @@ use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::payments::Keys;
 use crate::world::payments::Payment;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use serde::Deserialize;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What may be switched without changing history.
@@ -92,7 +91,9 @@ pub struct World {
     /// Everything that was paid or tried.
     pub(in crate::world) payments: Vec<Payment>,
     /// The payment by its transaction.
-    pub(in crate::world) payment_of: BTreeMap<TxId, u32>,
+    pub(in crate::world) payment_of: Vec<u32>,
+    #[serde(skip)]
+    pub(in crate::world) keys: Keys,
     /// The coins that ever were each owner's, spent ones among them.
     pub(in crate::world) purses: Vec<Vec<CoinId>>,
     /// The node from which each owner looks at the world.
@@ -141,7 +142,8 @@ impl World {
             traffic: Stream::new(seed, "traffic", ""),
             has_traffic: true,
             payments: Vec::new(),
-            payment_of: BTreeMap::new(),
+            payment_of: Vec::new(),
+            keys: Keys::default(),
             purses: Vec::new(),
             homes: Vec::new(),
             digest: if options.digest { Digest::new(&[]) } else { Digest::disabled() },

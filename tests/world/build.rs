@@ -112,6 +112,7 @@ impl Diary {
             | Observation::Pooled { .. }
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }
+            | Observation::Fault { .. }
             | Observation::Checkpoint { .. } => None,
         })
     }
