@@ -53,6 +53,7 @@ pub fn check(
     is_returned: bool,
     ctx: &mut Ctx<'_>,
 ) -> Result<Admission, PoolReject> {
+    ctx.content.unpack_to_judge(tx);
     check_form(node, tx, ctx)?;
     let rivals = relatives::conflicts(node.id, tx, ctx);
     if !rivals.is_empty() && !node.pool.replaces_by_fee {
@@ -127,9 +128,9 @@ fn coins_of(node: &NodeState, tx: TxId, ctx: &mut Ctx<'_>) -> Result<Vec<SpentCo
             return Err(PoolReject::MissingInputs);
         };
         coins.push(SpentCoin {
-            value: ctx.content.output_of(coin).value,
+            value: ctx.content.coin(coin).value,
             height,
-            is_coinbase: ctx.content.transaction(maker).content.is_coinbase(),
+            is_coinbase: ctx.content.transaction(maker).is_coinbase,
         });
     }
     Ok(coins)

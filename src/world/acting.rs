@@ -74,8 +74,10 @@ impl World {
             self.leave(from);
             self.follow(to);
         }
+        self.dig_up(from, to);
         if self.content.block(to).work > self.content.block(self.best_tip).work {
             self.best_tip = to;
+            self.bury_deep();
         }
     }
 

@@ -71,6 +71,10 @@ pub struct Payment {
 /// The payment of a transaction that is none.
 const NO_PAYMENT: u32 = u32::MAX;
 
+fn number_of(payments: &[u32], tx: TxId) -> Option<u32> {
+    payments.get(tx.index()).copied().filter(|&number| number != NO_PAYMENT)
+}
+
 /// The keys of those who have paid, made from their names when they first do.
 #[derive(Debug, Clone, Default)]
 pub struct Keys(Vec<Option<KeyPair>>);
@@ -90,8 +94,8 @@ impl World {
     }
 
     /// The number of the payment whose transaction is `tx`.
-    fn payment_of(&self, tx: TxId) -> Option<u32> {
-        self.payment_of.get(tx.index()).copied().filter(|&number| number != NO_PAYMENT)
+    pub(in crate::world) fn payment_of(&self, tx: TxId) -> Option<u32> {
+        number_of(&self.payment_of, tx)
     }
 
     fn note_payment_of(&mut self, tx: TxId, number: u32) {
@@ -143,9 +147,10 @@ impl World {
             let maker = content.coin(*coin).tx;
             let record = content.transaction(maker);
             let is_here = if pool.is(home, maker, TxFact::InPool) {
-                record.spends.iter().all(|&spent| self.purses[owner.index()].contains(&spent))
+                number_of(&self.payment_of, maker)
+                    .is_some_and(|number| self.payments[number as usize].from == owner)
             } else {
-                let mature = !record.content.is_coinbase()
+                let mature = !record.is_coinbase
                     || ledger.has(*coin)
                         && verdict::height_on_chain(maker, tip, content) + maturity <= next_height;
                 ledger.has(*coin) && mature
@@ -153,7 +158,7 @@ impl World {
             is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
         };
         let coins = self.purses[owner.index()].iter().copied().filter(is_mine);
-        coins.map(|coin| (coin, content.output_of(coin).value.to_sat())).collect()
+        coins.map(|coin| (coin, content.coin(coin).value.to_sat())).collect()
     }
 
     /// Lets somebody pay, if he can, and returns the number of the payment.
@@ -193,6 +198,9 @@ impl World {
             self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
             return number;
         };
+        for &coin in &choice.coins {
+            self.content.unpack(self.content.coin(coin).tx);
+        }
         let to = &self.plan.owners[order.to.index()].script;
         let payer = self.keys.of(order.from, &self.plan);
         let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
@@ -231,7 +239,7 @@ impl World {
             return Vec::new();
         }
         let spends = &self.content.transaction(tx).spends;
-        spends.iter().map(|&coin| (coin, self.content.output_of(coin).value.to_sat())).collect()
+        spends.iter().map(|&coin| (coin, self.content.coin(coin).value.to_sat())).collect()
     }
 
     fn submit(&mut self, tx: TxId, order: &PayOrder) {

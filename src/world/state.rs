@@ -88,6 +88,10 @@ pub struct World {
     pub(in crate::world) traffic: Stream,
     /// Whether anybody still pays by chance.
     pub(in crate::world) has_traffic: bool,
+    /// The height up to which the best chain is put away.
+    pub(in crate::world) buried_to: u32,
+    /// How many payments, from the first on, were looked at whether to put them away.
+    pub(in crate::world) put_away: u32,
     /// Everything that was paid or tried.
     pub(in crate::world) payments: Vec<Payment>,
     /// The payment by its transaction.
@@ -141,6 +145,8 @@ impl World {
             luck: Mixer::new(seed, "payments"),
             traffic: Stream::new(seed, "traffic", ""),
             has_traffic: true,
+            buried_to: 0,
+            put_away: 0,
             payments: Vec::new(),
             payment_of: Vec::new(),
             keys: Keys::default(),
@@ -178,6 +184,8 @@ impl World {
         self.counters = Counters::default();
         self.faults.reset(self.plan.nodes);
         self.in_flight = 0;
+        self.buried_to = 0;
+        self.put_away = 0;
         self.checkpoints = 0;
         self.probability_of = (0, 0);
         self.finders.clear();
