@@ -101,4 +101,6 @@ pub struct CoinRecord {
     pub value: Amount,
     /// Whether any script can ever spend it.
     pub is_spendable: bool,
+    /// Whether a coinbase makes it.
+    pub is_coinbase: bool,
 }

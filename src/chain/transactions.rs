@@ -14,11 +14,13 @@ use crate::primitives::transaction::TxOut;
 
 /// The outputs of the transaction `id` as coins.
 fn coins_of(id: TxId, tx: &Transaction) -> impl Iterator<Item = CoinRecord> + '_ {
+    let is_coinbase = tx.is_coinbase();
     (0..).zip(&tx.outputs).map(move |(index, output)| CoinRecord {
         tx: id,
         index,
         value: output.value,
         is_spendable: !output.script_pubkey.is_unspendable(),
+        is_coinbase,
     })
 }
 

@@ -143,17 +143,16 @@ impl World {
         let maturity = content.params().coinbase_maturity_blocks;
         let next_height = content.block(tip).height + 1;
         let pool = &self.known.payments;
+        // A purse of a long history holds thousands: what is confirmed is asked of two tables.
         let is_mine = |coin: &CoinId| {
-            let maker = content.coin(*coin).tx;
-            let record = content.transaction(maker);
-            let is_here = if pool.is(home, maker, TxFact::InPool) {
-                number_of(&self.payment_of, maker)
-                    .is_some_and(|number| self.payments[number as usize].from == owner)
+            let record = content.coin(*coin);
+            let is_here = if ledger.has(*coin) {
+                let height = || verdict::height_on_chain(record.tx, tip, content);
+                !record.is_coinbase || height() + maturity <= next_height
             } else {
-                let mature = !record.is_coinbase
-                    || ledger.has(*coin)
-                        && verdict::height_on_chain(maker, tip, content) + maturity <= next_height;
-                ledger.has(*coin) && mature
+                pool.is(home, record.tx, TxFact::InPool)
+                    && number_of(&self.payment_of, record.tx)
+                        .is_some_and(|number| self.payments[number as usize].from == owner)
             };
             is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
         };
