@@ -64,6 +64,7 @@ pub mod chain {
     pub mod coins;
     pub mod id;
     pub mod index_lists;
+    pub mod packing;
     pub mod plain;
     pub mod plain_ledger;
     pub mod plain_tree;
@@ -139,6 +140,7 @@ pub mod network {
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
     pub mod acting;
+    pub mod burial;
     pub mod churn;
     pub mod event;
     pub mod faults;

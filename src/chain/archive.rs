@@ -157,15 +157,14 @@ impl Archive {
     /// The coin at `outpoint`, if its transaction is here and has such an output.
     pub fn find_coin(&self, outpoint: OutPoint) -> Option<CoinId> {
         let tx = self.transaction(self.find_transaction(outpoint.txid)?);
-        let outputs = u32::try_from(tx.content.outputs.len()).expect("few outputs");
-        (outpoint.index < outputs).then(|| CoinId(tx.first_coin.0 + outpoint.index))
+        (outpoint.index < tx.outputs).then(|| CoinId(tx.first_coin.0 + outpoint.index))
     }
 
     /// The block as it stands on the wire.
     pub fn block_content(&self, id: BlockId) -> Block {
         let record = self.block(id);
         let transactions =
-            record.transactions.iter().map(|&tx| self.transaction(tx).content.clone()).collect();
+            record.transactions.iter().map(|&tx| self.body_of(tx).into_owned()).collect();
         Block { header: record.header, transactions }
     }
 

@@ -77,13 +77,7 @@ pub fn made_by(block: BlockId, content: &Archive) -> impl Iterator<Item = CoinId
 pub fn coins_of(tx: TxId, content: &Archive) -> impl Iterator<Item = CoinId> + '_ {
     let record = content.transaction(tx);
     let first = record.first_coin.0;
-    record
-        .content
-        .outputs
-        .iter()
-        .zip(first..)
-        .filter(|(output, _)| !output.script_pubkey.is_unspendable())
-        .map(|(_, coin)| CoinId(coin))
+    (first..first + record.outputs).map(CoinId).filter(|&coin| content.coin(coin).is_spendable)
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use crate::chain::id::TxId;
 use crate::chain::verdict::Verdicts;
 use crate::consensus::script::ScriptFault;
 use crate::consensus::script::ScriptFlags;
+use crate::primitives::amount::Amount;
 use crate::primitives::block::Header;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
@@ -54,10 +55,18 @@ pub struct BlockRecord {
 pub struct TxRecord {
     /// Its id.
     pub txid: Hash256,
-    /// The transaction itself.
+    /// The transaction itself, unless it is packed.
     pub content: Transaction,
+    /// Its bytes instead, where nobody works with it (`chain::packing`).
+    pub(in crate::chain) packed: Option<Box<[u8]>>,
+    /// How many outputs it has.
+    pub outputs: u32,
+    /// Whether it is a coinbase.
+    pub is_coinbase: bool,
     /// Its size on the wire.
     pub size_bytes: u32,
+    /// Its legacy signature operations in Core's unit.
+    pub sigop_cost: u32,
     /// The number of its first output; the others follow.
     pub first_coin: CoinId,
     /// The coins that it spends, by input; [`CoinId::NONE`] where nobody has shown the maker.
@@ -88,4 +97,10 @@ pub struct CoinRecord {
     pub tx: TxId,
     /// Which of its outputs, from 0.
     pub index: u32,
+    /// What it holds.
+    pub value: Amount,
+    /// Whether any script can ever spend it.
+    pub is_spendable: bool,
+    /// Whether a coinbase makes it.
+    pub is_coinbase: bool,
 }

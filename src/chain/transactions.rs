@@ -7,9 +7,22 @@ use crate::chain::record::CoinRecord;
 use crate::chain::record::SpendFault;
 use crate::chain::record::TxRecord;
 use crate::consensus::script::ScriptFlags;
+use crate::consensus::tx::sigop_cost;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxOut;
+
+/// The outputs of the transaction `id` as coins.
+fn coins_of(id: TxId, tx: &Transaction) -> impl Iterator<Item = CoinRecord> + '_ {
+    let is_coinbase = tx.is_coinbase();
+    (0..).zip(&tx.outputs).map(move |(index, output)| CoinRecord {
+        tx: id,
+        index,
+        value: output.value,
+        is_spendable: !output.script_pubkey.is_unspendable(),
+        is_coinbase,
+    })
+}
 
 impl Archive {
     /// Enters a transaction, or finds it: the same bytes have the same number.
@@ -25,10 +38,16 @@ impl Archive {
         }
         let outputs = u32::try_from(content.outputs.len()).expect("few outputs");
         let size_bytes = u32::try_from(content.size()).expect("below the block limit");
+        let sigop_cost = sigop_cost(&content);
+        let is_coinbase = content.is_coinbase();
         let mut record = TxRecord {
             txid,
             content,
+            packed: None,
+            outputs,
+            is_coinbase,
             size_bytes,
+            sigop_cost,
             first_coin: CoinId(self.coin_count()),
             spends: Vec::new(),
             fee_sat: None,
@@ -39,12 +58,16 @@ impl Archive {
         let free = self.free_transactions.get_mut(&outputs).and_then(Vec::pop);
         let id = if let Some(id) = free {
             record.first_coin = self.transaction(id).first_coin;
+            let first = record.first_coin.index();
+            for (at, coin) in (first..).zip(coins_of(id, &record.content)) {
+                self.coins[at] = coin;
+            }
             self.transactions[id.index()] = record;
             id
         } else {
             let id = TxId(u32::try_from(self.transactions.len()).expect("fewer than 2^32"));
+            self.coins.extend(coins_of(id, &record.content));
             self.transactions.push(record);
-            self.coins.extend((0..outputs).map(|index| CoinRecord { tx: id, index }));
             id
         };
         self.by_txid.insert(txid.0, id);
@@ -56,7 +79,7 @@ impl Archive {
     /// Notes which coins `tx` spends, and that it is here for those that wait for its coins.
     fn note_spends(&mut self, tx: TxId) {
         let txid = self.transaction(tx).txid;
-        if !self.transaction(tx).content.is_coinbase() {
+        if !self.transaction(tx).is_coinbase {
             self.resolve(tx);
         }
         for child in self.spenders.arrived(txid) {
@@ -66,12 +89,13 @@ impl Archive {
 
     /// Looks up the coins that `tx` spends, and notes what waits for their makers.
     fn resolve(&mut self, tx: TxId) {
+        self.unpack(tx);
         let inputs = &self.transactions[tx.index()].content.inputs;
         let mut spends = Vec::with_capacity(inputs.len());
         let mut paid_in = Some(0_i64);
         for input in inputs {
             let coin = self.find_coin(input.previous);
-            let value = coin.map(|coin| self.output_of(coin).value.to_sat());
+            let value = coin.map(|coin| self.coin(coin).value.to_sat());
             paid_in = paid_in.zip(value).and_then(|(sum, value)| sum.checked_add(value));
             spends.push(coin.unwrap_or(CoinId::NONE));
         }
@@ -96,9 +120,9 @@ impl Archive {
         self.spenders.of(coin)
     }
 
-    /// The output that is `coin`.
+    /// The output that is `coin`, whose maker is not packed.
     pub fn output_of(&self, coin: CoinId) -> &TxOut {
-        let CoinRecord { tx, index } = self.coin(coin);
+        let CoinRecord { tx, index, .. } = self.coin(coin);
         &self.transaction(tx).content.outputs[index as usize]
     }
 
@@ -116,7 +140,9 @@ impl Archive {
                 self.spenders.forget(coin, tx);
             }
             record.content.inputs = Vec::new();
-            let outputs = core::mem::take(&mut record.content.outputs).len() as u32;
+            record.content.outputs = Vec::new();
+            record.packed = None;
+            let outputs = record.outputs;
             self.by_txid.remove(&record.txid.0);
             self.free_transactions.entry(outputs).or_default().push(tx);
         }

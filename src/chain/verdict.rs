@@ -81,6 +81,7 @@ macro_rules! answer {
         if let (Some(reject), false) = (known, $independent) {
             return Err(reject);
         }
+        $content.unpack_block($block);
         let result: Result<(), BlockReject> = $work_out;
         match stored {
             Verdict::NotAsked => {
@@ -312,8 +313,8 @@ impl<'a> Spending<'a> {
             if self.is_spent.contains(&coin) || !(self.ledger.has(coin) || made_here) {
                 return Err(missing);
             }
-            let output = content.output_of(coin);
-            if output.script_pubkey.is_unspendable() {
+            let output = content.coin(coin);
+            if !output.is_spendable {
                 return Err(missing);
             }
             self.spent.push(coin);
@@ -323,7 +324,7 @@ impl<'a> Spending<'a> {
             } else {
                 height_on_chain(maker, content.block(block).parent, content)
             };
-            let is_coinbase = content.transaction(maker).content.is_coinbase();
+            let is_coinbase = content.transaction(maker).is_coinbase;
             coins.push(SpentCoin { value: output.value, height, is_coinbase });
         }
         self.earlier.insert(tx);

@@ -156,7 +156,7 @@ fn write_payload(message: &Message, content: &Archive, greeting: &Greeting, out:
             let given = content.lists.get(missing);
             put_compact_size(out, given.len() as u64);
             for &at in given {
-                content.transaction(record.transactions[at as usize]).content.encode(out);
+                content.body_of(record.transactions[at as usize]).encode(out);
             }
         }
         Message::Ping { nonce } | Message::Pong { nonce } => {
@@ -167,7 +167,7 @@ fn write_payload(message: &Message, content: &Archive, greeting: &Greeting, out:
             out.extend_from_slice(&inventory::TX.to_le_bytes());
             out.extend_from_slice(&content.transaction(tx).txid.0);
         }
-        Message::Tx { tx } => content.transaction(tx).content.encode(out),
+        Message::Tx { tx } => content.body_of(tx).encode(out),
         Message::FeeFilter { rate } => out.extend_from_slice(&u64::from(rate).to_le_bytes()),
     }
 }

@@ -53,6 +53,7 @@ pub fn check(
     is_returned: bool,
     ctx: &mut Ctx<'_>,
 ) -> Result<Admission, PoolReject> {
+    ctx.content.unpack_to_judge(tx);
     check_form(node, tx, ctx)?;
     let rivals = relatives::conflicts(node.id, tx, ctx);
     if !rivals.is_empty() && !node.pool.replaces_by_fee {
@@ -65,7 +66,7 @@ pub fn check(
     let (size_bytes, params) = (record.size_bytes, ctx.content.params());
     let fee = tx::check_tx_inputs(&record.content, &coins, spend_height, params);
     let fee_sat = fee.map_err(PoolReject::Inputs)?.to_sat();
-    let sigop_cost = tx::sigop_cost(&record.content);
+    let sigop_cost = record.sigop_cost;
     if sigop_cost > SIGOP_COST_MAX {
         return Err(PoolReject::Sigops { sigop_cost });
     }
@@ -80,13 +81,12 @@ pub fn check(
     Ok(Admission { replaced })
 }
 
-fn check_form(node: &NodeState, tx: TxId, ctx: &Ctx<'_>) -> Result<(), PoolReject> {
-    let record = ctx.content.transaction(tx);
-    tx::check_transaction(&record.content, ctx.content.params()).map_err(PoolReject::Form)?;
-    if record.content.is_coinbase() {
-        return Err(PoolReject::Coinbase);
+fn check_form(node: &NodeState, tx: TxId, ctx: &mut Ctx<'_>) -> Result<(), PoolReject> {
+    if ctx.rules.independent_validation || !ctx.known.payments.is_well_formed(tx) {
+        check_content(tx, ctx)?;
+        ctx.known.payments.note_well_formed(tx);
     }
-    standard::check_standard(&record.content)?;
+    let record = ctx.content.transaction(tx);
     let tip = ctx.content.block(node.tip);
     if !locks::is_final(&record.content, tip.height + 1, tip.median_time_past) {
         return Err(PoolReject::NonFinal);
@@ -98,6 +98,16 @@ fn check_form(node: &NodeState, tx: TxId, ctx: &Ctx<'_>) -> Result<(), PoolRejec
         return Err(PoolReject::Confirmed);
     }
     Ok(())
+}
+
+/// What depends on nothing but the bytes of `tx`: passed once, it is passed everywhere.
+fn check_content(tx: TxId, ctx: &Ctx<'_>) -> Result<(), PoolReject> {
+    let payment = &ctx.content.transaction(tx).content;
+    tx::check_transaction(payment, ctx.content.params()).map_err(PoolReject::Form)?;
+    if payment.is_coinbase() {
+        return Err(PoolReject::Coinbase);
+    }
+    standard::check_standard(payment)
 }
 
 /// The coins that `tx` spends, as `node` sees them: in its ledger or made by its mempool.
@@ -118,9 +128,9 @@ fn coins_of(node: &NodeState, tx: TxId, ctx: &mut Ctx<'_>) -> Result<Vec<SpentCo
             return Err(PoolReject::MissingInputs);
         };
         coins.push(SpentCoin {
-            value: ctx.content.output_of(coin).value,
+            value: ctx.content.coin(coin).value,
             height,
-            is_coinbase: ctx.content.transaction(maker).content.is_coinbase(),
+            is_coinbase: ctx.content.transaction(maker).is_coinbase,
         });
     }
     Ok(coins)

@@ -143,8 +143,10 @@ fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
 }
 
 fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
-    let outbound = node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND);
-    node.peers[peer.index()] = Peer::new(outbound);
+    let flags = node.peers[peer.index()].flags;
+    node.peers[peer.index()] = Peer::new(flags.has(PeerFlags::OUTBOUND));
+    let trickles = flags.has(PeerFlags::TRICKLES); // the timer runs on, and finds nothing
+    node.peers[peer.index()].flags.set(PeerFlags::TRICKLES, trickles);
     node.pushers.remove(peer);
     node.announcers.retain(|&(_, announcer)| announcer != peer);
     download::ask_others_instead_of(node, peer, ctx);

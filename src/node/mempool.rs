@@ -51,9 +51,7 @@ fn take(
 ) -> Result<(), PoolReject> {
     match admission::check(node, tx, false, ctx) {
         Ok(admission) => {
-            for &gone in admission.replaced.iter().rev() {
-                remove(node, gone, ctx);
-            }
+            throw_out(node, &admission.replaced, ctx);
             insert(node, tx, ctx);
             make_room(node, ctx);
             if !ctx.known.payments.is(node.id, tx, TxFact::InPool) {
@@ -89,12 +87,29 @@ fn insert(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
     node.pool.size_bytes += u64::from(ctx.content.transaction(tx).size_bytes);
 }
 
+/// Takes `tx` out. Its entry stays until [`sweep`]: many are taken out at once.
 fn remove(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
     if ctx.known.payments.is(node.id, tx, TxFact::InPool) {
         ctx.known.payments.set(node.id, tx, TxFact::InPool, false);
-        node.pool.entries.retain(|entry| entry.tx != tx);
         node.pool.size_bytes -= u64::from(ctx.content.transaction(tx).size_bytes);
     }
+}
+
+/// Clears away the entries of what was taken out.
+fn sweep(node: &mut NodeState, ctx: &Ctx<'_>) {
+    let (id, payments) = (node.id, &ctx.known.payments);
+    node.pool.entries.retain(|entry| payments.is(id, entry.tx, TxFact::InPool));
+}
+
+/// Throws out what a payment replaces.
+fn throw_out(node: &mut NodeState, replaced: &[TxId], ctx: &mut Ctx<'_>) {
+    if replaced.is_empty() {
+        return;
+    }
+    for &gone in replaced {
+        remove(node, gone, ctx);
+    }
+    sweep(node, ctx);
 }
 
 /// Removes `tx` and all that depends on it.
@@ -132,6 +147,7 @@ fn make_room(node: &mut NodeState, ctx: &mut Ctx<'_>) {
             break;
         }
         remove_with_descendants(node, entry.tx, ctx);
+        sweep(node, ctx);
     }
     while node.pool.size_bytes > ctx.rules.mempool_bytes_max {
         let (worst, rate) = node
@@ -143,6 +159,7 @@ fn make_room(node: &mut NodeState, ctx: &mut Ctx<'_>) {
             .expect("a mempool that is too large holds something");
         node.pool.rate_floor = (rate + admission::RELAY_FEE_RATE, ctx.now);
         remove_with_descendants(node, worst, ctx);
+        sweep(node, ctx);
         tx_relay::send_fee_filters(node, ctx);
     }
 }
@@ -241,6 +258,7 @@ pub fn on_tip(node: &mut NodeState, before: BlockId, ctx: &mut Ctx<'_>) {
             remove_with_descendants(node, rival, ctx);
         }
     }
+    sweep(node, ctx);
     if before != shared {
         come_back(node, &returned, ctx);
     }
@@ -276,9 +294,7 @@ fn come_back(node: &mut NodeState, returned: &[TxId], ctx: &mut Ctx<'_>) {
             continue;
         }
         if let Ok(admission) = admission::check(node, tx, true, ctx) {
-            for &gone in admission.replaced.iter().rev() {
-                remove(node, gone, ctx);
-            }
+            throw_out(node, &admission.replaced, ctx);
             insert(node, tx, ctx);
             let last = node.pool.entries.last_mut().expect("just inserted");
             last.since = since;

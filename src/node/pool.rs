@@ -26,15 +26,6 @@ pub struct TxRequest {
     pub deadline: SimTime,
 }
 
-/// What waits for the next trickle to one peer, first come first.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Outbox {
-    /// The payments.
-    pub waiting: Vec<TxId>,
-    /// Whether the timer of this peer runs; that of all inbound peers is one and the same.
-    pub armed: bool,
-}
-
 /// The mempool of a node, with what belongs to it. What it holds of content is ids; which node
 /// holds which payment is asked of `node::tx_knowledge`, in one step.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -53,8 +44,8 @@ pub struct Pool {
     pub announcers: Vec<(TxId, PeerId)>,
     /// Payments handed in here that no peer has asked for yet (Core: `m_unbroadcast_txids`).
     pub unsent: Vec<TxId>,
-    /// What is to be announced, by peer; empty until there is something.
-    pub outboxes: Vec<Outbox>,
+    /// What is to be announced besides the first payment that waits for each peer, in order.
+    pub more_waiting: Vec<(PeerId, TxId)>,
     /// Whether the shared timer of the inbound peers runs.
     pub inbound_armed: bool,
     /// How many random numbers this node has drawn for its payments.
@@ -77,10 +68,7 @@ impl Pool {
         self.requests.clear();
         self.announcers.clear();
         self.unsent.clear();
-        for outbox in &mut self.outboxes {
-            outbox.waiting.clear();
-            outbox.armed = false;
-        }
+        self.more_waiting.clear();
         self.inbound_armed = false;
         self.rate_floor = (0, SimTime::ZERO);
     }
@@ -88,7 +76,6 @@ impl Pool {
     /// Back to the beginning.
     pub fn reset(&mut self) {
         self.clear();
-        self.outboxes.clear();
         self.draws = 0;
         self.replaces_by_fee = false;
     }

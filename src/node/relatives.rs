@@ -25,7 +25,7 @@ pub fn parents(node: NodeId, tx: TxId, ctx: &Ctx<'_>) -> Vec<TxId> {
 pub fn children(node: NodeId, tx: TxId, ctx: &Ctx<'_>) -> Vec<TxId> {
     let mut children = Vec::new();
     let record = ctx.content.transaction(tx);
-    for index in 0..record.content.outputs.len() as u32 {
+    for index in 0..record.outputs {
         for child in ctx.content.spenders(CoinId(record.first_coin.0 + index)) {
             if ctx.known.payments.is(node, child, TxFact::InPool) && !children.contains(&child) {
                 children.push(child);

@@ -1,6 +1,7 @@
 //! What one node keeps for itself: its tip, its peers and what it waits for.
 
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::node::pool::Pool;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
@@ -112,6 +113,8 @@ impl PeerFlags {
     /// The peer broke the protocol: the link does not open again before a restart (Core:
     /// `BanMan::Discourage`, which is kept in memory alone).
     pub const DISCOURAGED: Self = Self(1 << 8);
+    /// The timer of the trickle to this peer, which the node chose, runs.
+    pub const TRICKLES: Self = Self(1 << 9);
 
     /// Whether all bits of `flag` are set.
     pub const fn has(self, flag: Self) -> bool {
@@ -143,6 +146,9 @@ pub struct Peer {
     pub last_told: BlockId,
     /// Satoshis per 1,000 bytes below which this peer wants no announcements (BIP-0133).
     pub fee_filter: u32,
+    /// The first payment that waits for the next trickle, or [`TxId::NONE`]: seldom there are
+    /// more, and those are kept apart ([`Pool::more_waiting`]).
+    pub waiting: TxId,
     /// Headers with less work than one's own tip that this peer had stored here since its last one
     /// with as much.
     pub weak_headers: u16,
@@ -156,7 +162,8 @@ impl Peer {
         let mut flags = PeerFlags::default();
         flags.set(PeerFlags::OUTBOUND, outbound);
         let (best_known, last_told) = (BlockId::GENESIS, BlockId::GENESIS);
-        Self { best_known, last_told, fee_filter: 0, weak_headers: 0, flags }
+        let (fee_filter, waiting, weak_headers) = (0, TxId::NONE, 0);
+        Self { best_known, last_told, fee_filter, waiting, weak_headers, flags }
     }
 }
 

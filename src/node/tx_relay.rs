@@ -11,10 +11,10 @@ use crate::node::context::Ctx;
 use crate::node::handle;
 use crate::node::mempool;
 use crate::node::message::Message;
-use crate::node::pool::Outbox;
 use crate::node::pool::TxRequest;
 use crate::node::state::NodeState;
 use crate::node::state::PaymentRelay;
+use crate::node::state::Peer;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::node::tx_knowledge::TxFact;
@@ -47,9 +47,6 @@ pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut 
     if ctx.rules.payment_relay == PaymentRelay::Instant {
         return;
     }
-    if node.pool.outboxes.len() < node.peers.len() {
-        node.pool.outboxes.resize_with(node.peers.len(), Outbox::default);
-    }
     for at in 0..node.peers.len() {
         let peer = PeerId(at as u32);
         let flags = node.peers[at].flags;
@@ -61,8 +58,7 @@ pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut 
             ctx.send(node, peer, Message::Tx { tx });
             continue;
         }
-        node.pool.outboxes[at].waiting.push(tx);
-        arm(node, peer, ctx);
+        wait_for_trickle(node, peer, tx, ctx);
     }
     node.pool.announcers.retain(|&(announced, _)| announced != tx);
 }
@@ -94,24 +90,34 @@ pub fn announce_unsent(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
         }
         return node.pool.unsent.clear();
     }
-    node.pool.outboxes.resize_with(node.peers.len(), Outbox::default);
-    let outbox = &mut node.pool.outboxes[peer.index()].waiting;
-    outbox.extend(waiting);
-    if !outbox.is_empty() {
-        arm(node, peer, ctx);
+    for tx in waiting {
+        wait_for_trickle(node, peer, tx, ctx);
     }
+}
+
+/// Has `tx` announced to `peer` with the next trickle.
+fn wait_for_trickle(node: &mut NodeState, peer: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    let first = &mut node.peers[peer.index()].waiting;
+    if *first == TxId::NONE {
+        *first = tx;
+    } else {
+        node.pool.more_waiting.push((peer, tx));
+    }
+    arm(node, peer, ctx);
 }
 
 /// Starts the timer of a peer for which something waits, unless it runs.
 fn arm(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
-    let outbound = node.peers[peer.index()].flags.has(PeerFlags::OUTBOUND);
-    let armed = if outbound {
-        &mut node.pool.outboxes[peer.index()].armed
-    } else {
-        &mut node.pool.inbound_armed
-    };
-    if core::mem::replace(armed, true) {
+    let flags = &mut node.peers[peer.index()].flags;
+    let outbound = flags.has(PeerFlags::OUTBOUND);
+    let armed = if outbound { flags.has(PeerFlags::TRICKLES) } else { node.pool.inbound_armed };
+    if armed {
         return;
+    }
+    if outbound {
+        flags.set(PeerFlags::TRICKLES, true);
+    } else {
+        node.pool.inbound_armed = true;
     }
     let mean_s = if outbound { OUTBOUND_TRICKLE_S } else { INBOUND_TRICKLE_S };
     let wait_ns = exponential_of(draw(node, ctx)) * mean_s * 1e9;
@@ -123,9 +129,9 @@ fn arm(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
 pub fn on_trickle(node: &mut NodeState, peer: Option<PeerId>, ctx: &mut Ctx<'_>) {
     match peer {
         Some(peer) => {
-            if let Some(outbox) = node.pool.outboxes.get_mut(peer.index())
-                && core::mem::take(&mut outbox.armed)
-            {
+            let flags = &mut node.peers[peer.index()].flags;
+            if flags.has(PeerFlags::TRICKLES) {
+                flags.set(PeerFlags::TRICKLES, false);
                 flush(node, peer, ctx);
             }
         }
@@ -133,8 +139,9 @@ pub fn on_trickle(node: &mut NodeState, peer: Option<PeerId>, ctx: &mut Ctx<'_>)
             if !core::mem::take(&mut node.pool.inbound_armed) {
                 return; // armed before a crash
             }
-            for at in 0..node.pool.outboxes.len() {
-                if !node.peers[at].flags.has(PeerFlags::OUTBOUND) {
+            for at in 0..node.peers.len() {
+                let Peer { flags, waiting, .. } = node.peers[at];
+                if waiting != TxId::NONE && !flags.has(PeerFlags::OUTBOUND) {
                     flush(node, PeerId(at as u32), ctx);
                 }
             }
@@ -144,28 +151,53 @@ pub fn on_trickle(node: &mut NodeState, peer: Option<PeerId>, ctx: &mut Ctx<'_>)
 
 /// Announces what waits for `peer` and is still here.
 fn flush(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
-    let mut waiting = core::mem::take(&mut node.pool.outboxes[peer.index()].waiting);
-    let floor = u64::from(node.peers[peer.index()].fee_filter);
-    for &tx in &waiting {
-        let record = ctx.content.transaction(tx);
-        let fee_sat = record.fee_sat.unwrap_or(0);
-        if ctx.known.payments.is(node.id, tx, TxFact::InPool)
-            && fee_sat >= admission::fee_at(floor, u64::from(record.size_bytes))
-        {
-            ctx.send(node, peer, Message::InvTx { tx });
-        }
+    let first = core::mem::replace(&mut node.peers[peer.index()].waiting, TxId::NONE);
+    if first == TxId::NONE {
+        return;
     }
-    waiting.clear();
-    node.pool.outboxes[peer.index()].waiting = waiting;
+    announce_now(node, peer, first, ctx);
+    if node.pool.more_waiting.is_empty() {
+        return;
+    }
+    let mut more = core::mem::take(&mut node.pool.more_waiting);
+    more.retain(|&(other, tx)| {
+        let stays = other != peer;
+        if !stays {
+            announce_now(node, peer, tx, ctx);
+        }
+        stays
+    });
+    node.pool.more_waiting = more;
+}
+
+/// Announces `tx` to `peer`, if it is still here and pays what the peer asks for.
+fn announce_now(node: &NodeState, peer: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
+    if !ctx.known.payments.is(node.id, tx, TxFact::InPool) {
+        return;
+    }
+    let record = ctx.content.transaction(tx);
+    let floor = u64::from(node.peers[peer.index()].fee_filter);
+    let asked_sat = admission::fee_at(floor, u64::from(record.size_bytes));
+    if record.fee_sat.unwrap_or(0) >= asked_sat {
+        ctx.send(node, peer, Message::InvTx { tx });
+    }
+}
+
+/// `peer` has `tx` already: there is nothing to tell it.
+fn strike(node: &mut NodeState, peer: PeerId, tx: TxId) {
+    let first = &mut node.peers[peer.index()].waiting;
+    let more = &mut node.pool.more_waiting;
+    if *first == tx {
+        let next = more.iter().position(|&(other, _)| other == peer);
+        *first = next.map_or(TxId::NONE, |at| more.remove(at).1);
+    } else if let Some(at) = more.iter().position(|&waiting| waiting == (peer, tx)) {
+        more.remove(at);
+    }
 }
 
 /// A payment is announced: asks for it, unless it is here or asked for already.
 pub fn on_inv(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
-    if let Some(outbox) = node.pool.outboxes.get_mut(from.index())
-        && let Some(at) = outbox.waiting.iter().position(|&waiting| waiting == tx)
-    {
-        outbox.waiting.remove(at); // the peer has it
-    }
+    strike(node, from, tx);
     if ctx.known.payments.is_known(node.id, tx) {
         return;
     }
@@ -178,15 +210,15 @@ pub fn on_inv(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
 
 /// Asks `from` for `tx` unless it is here, or asked for already: then `from` is asked next.
 pub fn ask(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
-    if ctx.known.payments.is_known(node.id, tx) || verdict::is_confirmed(tx, node.tip, ctx.content)
-    {
+    let facts = ctx.known.payments.facts(node.id, tx);
+    if facts.is_known() || verdict::is_confirmed(tx, node.tip, ctx.content) {
         return;
     }
-    let in_flight = node.pool.requests.iter().filter(|request| request.peer == from).count();
-    if ctx.known.payments.is(node.id, tx, TxFact::Asked) || in_flight >= IN_FLIGHT_MAX {
-        let is_asked = node.pool.requests.iter().any(|r| r.tx == tx && r.peer == from);
-        if ctx.known.payments.is(node.id, tx, TxFact::Asked)
-            && !is_asked
+    let is_asked = facts.has(TxFact::Asked);
+    if is_asked || node.pool.requests.iter().filter(|r| r.peer == from).count() >= IN_FLIGHT_MAX {
+        let of_whom = |r: &TxRequest| r.tx == tx && r.peer == from;
+        if is_asked
+            && !node.pool.requests.iter().any(of_whom)
             && !node.pool.announcers.contains(&(tx, from))
         {
             node.pool.announcers.push((tx, from));
@@ -250,9 +282,7 @@ pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
 
 /// `peer` is gone: forgets what waits for it, and asks others for what was asked of it.
 pub fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
-    if let Some(outbox) = node.pool.outboxes.get_mut(peer.index()) {
-        outbox.waiting.clear();
-    }
+    node.pool.more_waiting.retain(|&(other, _)| other != peer);
     node.pool.announcers.retain(|&(_, announcer)| announcer != peer);
     while let Some(at) = node.pool.requests.iter().position(|request| request.peer == peer) {
         ask_next(node, at, ctx);

@@ -77,6 +77,10 @@ impl World {
                 self.best_tip = to;
             }
         }
+        self.dig_up(from, to);
+        if self.best_tip == to {
+            self.bury_deep();
+        }
     }
 
     /// Step 5 of the block walk: asks the link when `message` arrives.

@@ -2,6 +2,7 @@
 
 use crate::network::link::LinkDirection;
 use crate::network::topology;
+use crate::network::topology::Edge;
 use crate::node::context::Input;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
@@ -10,6 +11,7 @@ use crate::sim::rng::Mixer;
 use crate::sim::rng::Stream;
 use crate::sim::rng::unit_of;
 use crate::sim::time::NANOS_PER_SECOND;
+use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
 use crate::world::event::Event;
 use crate::world::event::kind;
@@ -31,32 +33,45 @@ pub struct End {
     pub direction: LinkDirection,
 }
 
-/// The sending ends of all links, by node and the node's own number of the link.
+/// The sending ends of all links, by node and the node's own number of the link: one table, since
+/// each message reads one of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Ends {
-    by_node: Vec<Vec<End>>,
+    /// Where the ends of each node begin, and behind the last where all end.
+    starts: Vec<u32>,
+    all: Vec<End>,
 }
 
 impl Ends {
+    fn place(&self, node: NodeId, peer: PeerId) -> usize {
+        self.starts[node.index()] as usize + peer.index()
+    }
+
     /// One end.
     pub fn end(&self, node: NodeId, peer: PeerId) -> &End {
-        &self.by_node[node.index()][peer.index()]
+        &self.all[self.place(node, peer)]
     }
 
     /// One end, to send over.
     pub fn end_mut(&mut self, node: NodeId, peer: PeerId) -> &mut End {
-        &mut self.by_node[node.index()][peer.index()]
+        let place = self.place(node, peer);
+        &mut self.all[place]
     }
 
-    fn clear(&mut self, nodes: u32) {
-        self.by_node.resize_with(nodes as usize, Vec::new);
-        for ends in &mut self.by_node {
-            ends.clear();
+    /// Makes room for the links of `edges`, in their order; all are still to be laid.
+    fn clear(&mut self, nodes: u32, edges: &[Edge]) {
+        self.starts.clear();
+        self.starts.resize(nodes as usize + 1, 0);
+        for node in edges.iter().flat_map(|edge| [edge.from, edge.to]) {
+            self.starts[node.index() + 1] += 1;
         }
-    }
-
-    fn push(&mut self, node: NodeId, end: End) {
-        self.by_node[node.index()].push(end);
+        for node in 0..nodes as usize {
+            self.starts[node + 1] += self.starts[node];
+        }
+        let (to, to_peer) = (NodeId(0), PeerId(0));
+        let nowhere = End { to, to_peer, direction: LinkDirection::new(SimDuration::ZERO) };
+        self.all.clear();
+        self.all.resize(2 * edges.len(), nowhere);
     }
 }
 
@@ -65,10 +80,10 @@ impl World {
     pub(in crate::world) fn lay_links(&mut self) {
         let plan = std::sync::Arc::clone(&self.plan);
         self.links.reset(&plan.links, plan.nodes, self.seed);
-        self.ends.clear(plan.nodes);
         let mut stream = Stream::new(self.seed, "topology", "");
         let topology = topology::generate(&plan.topology, plan.nodes, &mut stream)
             .expect("the plan's topology was checked when the scenario was read");
+        self.ends.clear(plan.nodes, &topology.edges);
         let opening = Mixer::new(self.seed, "connecting");
         for (number, edge) in (0_u32..).zip(&topology.edges) {
             let opener = self.nodes[edge.from.index()].add_peer(true);
@@ -76,8 +91,8 @@ impl World {
             let (there, back) = self.links.lay(edge);
             let there = End { to: edge.to, to_peer: acceptor, direction: there };
             let back = End { to: edge.from, to_peer: opener, direction: back };
-            self.ends.push(edge.from, there);
-            self.ends.push(edge.to, back);
+            *self.ends.end_mut(edge.from, opener) = there;
+            *self.ends.end_mut(edge.to, acceptor) = back;
             let share = unit_of(opening.at(u64::from(number), 0));
             let at = (share * CONNECT_WITHIN_S * NANOS_PER_SECOND as f64) as u64;
             let event = Event::Connect { node: edge.from, peer: opener };

@@ -63,7 +63,7 @@ pub fn look_at_returned(world: &mut World, node: NodeId, before: BlockId) {
             let maker = content.coin(coin).tx;
             !ledger.has(coin) && !held.contains(&maker)
                 || spent_here.contains(&coin)
-                || content.transaction(maker).content.is_coinbase()
+                || content.transaction(maker).is_coinbase
         });
         assert!(cannot_return, "{node:?} lost {tx:?}, which should have returned");
     }

@@ -15,8 +15,10 @@ use crate::wallet::payment::sign_payment;
 use crate::world::event::kind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::POOLED;
 use crate::world::observation::PaymentStep;
 use crate::world::plan::OwnerId;
+use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use crate::world::state::World;
 use serde::Deserialize;
@@ -66,10 +68,41 @@ pub struct Payment {
     pub reversed_at: Option<SimTime>,
 }
 
+/// The payment of a transaction that is none.
+const NO_PAYMENT: u32 = u32::MAX;
+
+fn number_of(payments: &[u32], tx: TxId) -> Option<u32> {
+    payments.get(tx.index()).copied().filter(|&number| number != NO_PAYMENT)
+}
+
+/// The keys of those who have paid, made from their names when they first do.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Vec<Option<KeyPair>>);
+
+impl Keys {
+    fn of(&mut self, owner: OwnerId, plan: &Plan) -> &KeyPair {
+        self.0.resize(plan.owners.len(), None);
+        let name = &plan.owners[owner.index()].name;
+        self.0[owner.index()].get_or_insert_with(|| KeyPair::from_name(name))
+    }
+}
+
 impl World {
     /// Everything that was paid or tried, in order.
     pub fn payments(&self) -> &[Payment] {
         &self.payments
+    }
+
+    /// The number of the payment whose transaction is `tx`.
+    pub(in crate::world) fn payment_of(&self, tx: TxId) -> Option<u32> {
+        number_of(&self.payment_of, tx)
+    }
+
+    fn note_payment_of(&mut self, tx: TxId, number: u32) {
+        if tx.index() >= self.payment_of.len() {
+            self.payment_of.resize(tx.index() + 1, NO_PAYMENT);
+        }
+        self.payment_of[tx.index()] = number;
     }
 
     /// Notes whose the outputs of `tx` are.
@@ -110,21 +143,21 @@ impl World {
         let maturity = content.params().coinbase_maturity_blocks;
         let next_height = content.block(tip).height + 1;
         let pool = &self.known.payments;
+        // A purse of a long history holds thousands: what is confirmed is asked of two tables.
         let is_mine = |coin: &CoinId| {
-            let maker = content.coin(*coin).tx;
-            let record = content.transaction(maker);
-            let is_here = if pool.is(home, maker, TxFact::InPool) {
-                record.spends.iter().all(|&spent| self.purses[owner.index()].contains(&spent))
+            let record = content.coin(*coin);
+            let is_here = if ledger.has(*coin) {
+                let height = || verdict::height_on_chain(record.tx, tip, content);
+                !record.is_coinbase || height() + maturity <= next_height
             } else {
-                let mature = !record.content.is_coinbase()
-                    || ledger.has(*coin)
-                        && verdict::height_on_chain(maker, tip, content) + maturity <= next_height;
-                ledger.has(*coin) && mature
+                pool.is(home, record.tx, TxFact::InPool)
+                    && number_of(&self.payment_of, record.tx)
+                        .is_some_and(|number| self.payments[number as usize].from == owner)
             };
             is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
         };
         let coins = self.purses[owner.index()].iter().copied().filter(is_mine);
-        coins.map(|coin| (coin, content.output_of(coin).value.to_sat())).collect()
+        coins.map(|coin| (coin, content.coin(coin).value.to_sat())).collect()
     }
 
     /// Lets somebody pay, if he can, and returns the number of the payment.
@@ -164,15 +197,18 @@ impl World {
             self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
             return number;
         };
-        let payer = KeyPair::from_name(&self.plan.owners[order.from.index()].name);
+        for &coin in &choice.coins {
+            self.content.unpack(self.content.coin(coin).tx);
+        }
         let to = &self.plan.owners[order.to.index()].script;
-        let signed = sign_payment(&choice, order.amount_sat, to, &payer, &self.content);
+        let payer = self.keys.of(order.from, &self.plan);
+        let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
         let tx = self.content.enter_transaction(signed);
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
         payment.tx = tx;
         self.payments.push(payment);
-        self.payment_of.insert(tx, number);
+        self.note_payment_of(tx, number);
         self.tell(Observation::Payment { payment: number, step: PaymentStep::Sent });
         self.submit(tx, order);
         number
@@ -202,7 +238,7 @@ impl World {
             return Vec::new();
         }
         let spends = &self.content.transaction(tx).spends;
-        spends.iter().map(|&coin| (coin, self.content.output_of(coin).value.to_sat())).collect()
+        spends.iter().map(|&coin| (coin, self.content.coin(coin).value.to_sat())).collect()
     }
 
     fn submit(&mut self, tx: TxId, order: &PayOrder) {
@@ -232,9 +268,11 @@ impl World {
         tx: TxId,
         from: Option<crate::node::state::PeerId>,
     ) {
-        let from = from.map(|peer| self.ends.end(node, peer).to);
-        self.tell(Observation::Pooled { node, tx, from });
-        let Some(&number) = self.payment_of.get(&tx) else { return };
+        if self.wanted & POOLED != 0 {
+            let from = from.map(|peer| self.ends.end(node, peer).to);
+            self.tell(Observation::Pooled { node, tx, from });
+        }
+        let Some(number) = self.payment_of(tx) else { return };
         let payment = &mut self.payments[number as usize];
         payment.was_pooled = true;
         if !payment.name.is_empty()

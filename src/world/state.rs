@@ -4,7 +4,6 @@ use crate::chain::archive::Archive;
 use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
-use crate::chain::id::TxId;
 use crate::consensus::pow;
 use crate::mining::attempts::Hashrate;
 use crate::mining::attempts::chunk_attempts;
@@ -32,12 +31,12 @@ use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::payments::Keys;
 use crate::world::payments::Payment;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use serde::Deserialize;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What may be switched without changing history.
@@ -90,10 +89,16 @@ pub struct World {
     pub(in crate::world) traffic: Stream,
     /// Whether anybody still pays by chance.
     pub(in crate::world) has_traffic: bool,
+    /// The height up to which the best chain is put away.
+    pub(in crate::world) buried_to: u32,
+    /// How many payments, from the first on, were looked at whether to put them away.
+    pub(in crate::world) put_away: u32,
     /// Everything that was paid or tried.
     pub(in crate::world) payments: Vec<Payment>,
     /// The payment by its transaction.
-    pub(in crate::world) payment_of: BTreeMap<TxId, u32>,
+    pub(in crate::world) payment_of: Vec<u32>,
+    #[serde(skip)]
+    pub(in crate::world) keys: Keys,
     /// The coins that ever were each owner's, spent ones among them.
     pub(in crate::world) purses: Vec<Vec<CoinId>>,
     /// The node from which each owner looks at the world.
@@ -141,8 +146,11 @@ impl World {
             luck: Mixer::new(seed, "payments"),
             traffic: Stream::new(seed, "traffic", ""),
             has_traffic: true,
+            buried_to: 0,
+            put_away: 0,
             payments: Vec::new(),
-            payment_of: BTreeMap::new(),
+            payment_of: Vec::new(),
+            keys: Keys::default(),
             purses: Vec::new(),
             homes: Vec::new(),
             digest: if options.digest { Digest::new(&[]) } else { Digest::disabled() },
@@ -177,6 +185,8 @@ impl World {
         self.counters = Counters::default();
         self.faults.reset(self.plan.nodes);
         self.in_flight = 0;
+        self.buried_to = 0;
+        self.put_away = 0;
         self.checkpoints = 0;
         self.probability_of = (0, 0);
         self.finders.clear();

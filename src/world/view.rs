@@ -48,8 +48,7 @@ impl World {
             .map(|coin| {
                 let record = content.coin(coin);
                 let tx = content.transaction(record.tx);
-                let value = tx.content.outputs[record.index as usize].value;
-                (OutPoint { txid: tx.txid, index: record.index }, value.to_sat())
+                (OutPoint { txid: tx.txid, index: record.index }, record.value.to_sat())
             })
             .collect()
     }

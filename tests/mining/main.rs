@@ -2,3 +2,7 @@
 
 mod attempts;
 mod kernel;
+mod selection;
+
+#[path = "../fixture.rs"]
+mod fixture;

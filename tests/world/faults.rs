@@ -176,7 +176,7 @@ fn the_best_chain_is_one_that_somebody_who_is_up_follows() {
 
 #[test]
 fn nobody_pays_from_a_node_that_is_down_and_nothing_is_mined_there() {
-    let script = r#"{"when": "height >= 3", "crash": ["zhang", "miners:100%"]},
+    let script = r#"{"when": "height >= 3", "after": "10s", "crash": ["zhang", "miners:100%"]},
         {"when": "height >= 3", "after": "1min", "name": "late",
          "pay": {"from": "zhang", "to": "li", "amount": "1 BTC"}}"#;
     let played = played(&told(script, "time >= 5h"), &[]);

@@ -1,6 +1,7 @@
 //! Whole worlds: many nodes, one clock, one seed, one history.
 
 mod faults;
+mod flood;
 mod histories;
 mod network;
 mod payments;
