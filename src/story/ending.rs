@@ -9,7 +9,7 @@ use crate::sim::time::SimTime;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
-use crate::story::journeys::Journey;
+use crate::story::journeys::journeys_of;
 use crate::story::known_blocks::Find;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
@@ -87,7 +87,7 @@ pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
         intervals_ns: ending.intervals_ns(),
         interval_expected: facts.block_interval,
         money: ending.money(facts.settled_at),
-        journeys: ending.journeys(),
+        journeys: journeys_of(&ending),
     };
     Story { tables, summary, picture }
 }
@@ -105,7 +105,7 @@ pub(crate) struct Ending<'a> {
     /// What the blocks of that chain earned at each node, in satoshi.
     rewards_sat: Vec<i64>,
     /// Everything that was paid or tried, as things stand.
-    payments: Vec<PaymentView>,
+    pub(crate) payments: Vec<PaymentView>,
 }
 
 impl<'a> Ending<'a> {
@@ -356,14 +356,6 @@ impl<'a> Ending<'a> {
         let found_ns = chain.map(|(_, block)| block.found.map_or(0, |find| find.at_ns));
         let found_ns: Vec<u64> = found_ns.collect(); // parents come first: by height
         Money::of(&self.payments, &found_ns, self.tally.mempools.curve(end.as_nanos()), end)
-    }
-
-    /// The ways of the payments of the script.
-    fn journeys(&self) -> Vec<Journey> {
-        let chain = self.tally.known.iter().filter(|(id, _)| self.active[id.index()]);
-        let chain: Vec<_> = chain.map(|(id, known)| (self.view.block(id).hash, known)).collect();
-        let miners = self.tally.miners();
-        self.tally.journeys.told(&self.payments, &chain, miners, self.view)
     }
 
     /// The propagation curve.

@@ -4,6 +4,7 @@ use crate::chain::id::TxId;
 use crate::primitives::hash::Hash256;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::story::ending::Ending;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
@@ -90,21 +91,11 @@ impl Journeys {
             way.gathered_at_ns.push(at_ns);
         }
     }
-
-    /// The ways as things stand. `chain` has the blocks of the best chain by height; `miners` is
-    /// how many nodes have a miner.
-    pub(crate) fn told(
-        &self,
-        payments: &[PaymentView],
-        chain: &[(Hash256, &KnownBlock)],
-        miners: u32,
-        view: &dyn View,
-    ) -> Vec<Journey> {
-        self.ways.iter().map(|way| way.told(payments, chain, miners, view)).collect()
-    }
 }
 
 impl Way {
+    /// The way as things stand. `chain` has the blocks of the best chain by height; `miners` is how
+    /// many nodes have a miner.
     fn told(
         &self,
         payments: &[PaymentView],
@@ -140,4 +131,13 @@ impl Way {
             payment,
         }
     }
+}
+
+/// The ways of the payments of the script, as they ended.
+pub(crate) fn journeys_of(ending: &Ending<'_>) -> Vec<Journey> {
+    let Ending { tally, view, active, payments, .. } = ending;
+    let chain = tally.known.iter().filter(|(id, _)| active[id.index()]);
+    let chain: Vec<_> = chain.map(|(id, known)| (view.block(id).hash, known)).collect();
+    let ways = tally.journeys.ways.iter();
+    ways.map(|way| way.told(payments, &chain, tally.miners(), *view)).collect()
 }

@@ -68,7 +68,9 @@ pub fn played(text: &str) -> Played {
     let source = Source { file: "cast.json", name: "cast", text };
     let scenario = load(&source, &[], &Surroundings::NOTHING).expect("it is right");
     let played = play_scenario(&scenario, How::default(), &mut [], &mut |_, _| {});
-    played.unwrap_or_else(|_| panic!("no topology file"))
+    let mut played = played.unwrap_or_else(|_| panic!("no topology file"));
+    played.world.unpack_all();
+    played
 }
 
 /// A folder in which the program runs.

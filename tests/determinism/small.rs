@@ -1,9 +1,9 @@
-//! Eight small scenarios that together use each kind of chain, work and relay, for blocks and for
-//! payments.
+//! Nine small scenarios that together use each kind of chain, work and relay, for blocks and for
+//! payments, and in which things go wrong.
 
 use crate::history::Case;
 
-const TEXTS: [(&str, u64, &str); 8] = [
+const TEXTS: [(&str, u64, &str); 9] = [
     (
         "two-miners",
         7,
@@ -74,6 +74,26 @@ const TEXTS: [(&str, u64, &str); 8] = [
             "stop": "height >= 30"}"#,
     ),
     (
+        "faults",
+        6,
+        r#"{"chain": {"hashes_per_block": 64, "block_interval": "1min"},
+            "network": {"nodes": 14, "miners": 4, "latency": "bitcoin-2013", "loss": 0.05,
+                        "relay": "headers"},
+            "traffic": {"payments_per_minute": 6, "people": 6},
+            "script": [
+                {"at": "5min", "name": "cable",
+                 "partition": {"island": ["miners:50%", "nodes:40%"]}},
+                {"at": "10min", "name": "mud", "slow": {"who": "region:EU", "by": "7s"}},
+                {"at": "15min", "crash": ["nodes:30%", "miner-3"]},
+                {"at": "20min", "heal": "cable"},
+                {"at": "22min", "restart": ["nodes:30%", "miner-3"]},
+                {"at": "25min", "heal": "mud"},
+                {"at": "26min", "join": "miner-4"},
+                {"at": "28min", "leave": "miner-1"}
+            ],
+            "stop": "time >= 35min"}"#,
+    ),
+    (
         "scripted",
         2,
         r#"{"chain": {"pow": "scripted"},
@@ -90,7 +110,7 @@ const TEXTS: [(&str, u64, &str); 8] = [
     ),
 ];
 
-/// The six scenarios.
+/// The scenarios.
 pub fn cases() -> Vec<Case> {
     let case = |&(name, seed, text): &(&str, u64, &str)| Case {
         name: name.to_owned(),

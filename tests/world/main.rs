@@ -3,6 +3,7 @@
 mod faults;
 mod flood;
 mod histories;
+mod journeys;
 mod network;
 mod payments;
 mod scripts;
