@@ -214,6 +214,7 @@ pub mod story {
     pub mod decimal;
     pub mod delays;
     pub mod ending;
+    pub mod ending_picture;
     pub mod figures;
     pub mod fork_endings;
     pub mod forks;

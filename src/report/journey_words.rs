@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! the way of pizza:
-//! 1 told      by zhang-san 00:31:05; half of the nodes had it after 3 s, the last of 99 after 19 s
+//! 1 told      by wang-er 00:31:05; half of the nodes had it after 3 s, the last of 100 after 19 s
 //! 2 gathered  by 12 of 12 miners
 //! 3 worked on for 8 min 3 s, until miner-4 found a hash that fits, with 3,912 tries
 //! 4 spread    as block 18 3a7f…: half of the nodes had it after 6 s, nine in ten after 23 s

@@ -14,6 +14,7 @@ use crate::story::mempools::MempoolPoint;
 use crate::story::picture::Picture;
 use crate::story::tables::BlockStatus;
 use plotters::element::PathElement;
+use plotters::element::Polygon;
 use plotters::prelude::DrawingBackend;
 use plotters::series::LineSeries;
 use plotters::style::Color;
@@ -106,7 +107,11 @@ impl<'a> Mempool<'a> {
         }
         mesh.draw()?;
         chart.draw_series(self.marks(part.top))?;
-        chart.draw_series(LineSeries::new(part.curve.clone(), part.colour.stroke_width(2)))?;
+        let mut below = part.curve.clone();
+        below.extend([(end, 0.0), (0.0, 0.0)]);
+        chart.draw_series([Polygon::new(below, part.colour.mix(0.3))])?;
+        // A wider line would have spikes where it turns: a block comes, and all is gone.
+        chart.draw_series(LineSeries::new(part.curve.clone(), part.colour.stroke_width(1)))?;
         Ok(())
     }
 }

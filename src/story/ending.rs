@@ -2,28 +2,21 @@
 
 use crate::chain::id::BlockId;
 use crate::primitives::encoding::to_hex;
-use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
-use crate::story::journeys::journeys_of;
 use crate::story::known_blocks::Find;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
-use crate::story::money::Money;
 use crate::story::money::payment_figures;
 use crate::story::money::payment_lines;
 use crate::story::money::person_figures;
-use crate::story::picture::CurvePoint;
 use crate::story::picture::Picture;
-use crate::story::picture::PictureBlock;
 use crate::story::picture::PictureFork;
-use crate::story::picture::PictureMiner;
-use crate::story::picture::curve;
 use crate::story::summary::FORMAT;
 use crate::story::summary::Mean;
 use crate::story::summary::Quantiles;
@@ -79,16 +72,7 @@ pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
     let ending = Ending::new(tally, view);
     let (tables, forks) = ending.tables();
     let summary = ending.summary(facts, &tables);
-    let picture = Picture {
-        blocks: ending.picture_blocks(),
-        miners: ending.picture_miners(),
-        forks,
-        curve: ending.curve(),
-        intervals_ns: ending.intervals_ns(),
-        interval_expected: facts.block_interval,
-        money: ending.money(facts.settled_at),
-        journeys: journeys_of(&ending),
-    };
+    let picture = ending.picture(facts, forks);
     Story { tables, summary, picture }
 }
 
@@ -166,7 +150,7 @@ impl<'a> Ending<'a> {
     }
 
     /// What became of a block.
-    fn status(&self, block: BlockId) -> BlockStatus {
+    pub(crate) fn status(&self, block: BlockId) -> BlockStatus {
         let known = self.tally.known.get(block);
         if self.active[block.index()] {
             BlockStatus::Active
@@ -180,7 +164,7 @@ impl<'a> Ending<'a> {
     }
 
     /// Every block that was found, with its finder.
-    fn found(&self) -> impl Iterator<Item = (BlockId, &KnownBlock, Find)> {
+    pub(crate) fn found(&self) -> impl Iterator<Item = (BlockId, &KnownBlock, Find)> {
         self.tally.known.iter().filter_map(|(id, block)| Some((id, block, block.found?)))
     }
 
@@ -324,55 +308,6 @@ impl<'a> Ending<'a> {
             cpu_s: None,
             peak_rss_bytes: None,
         }
-    }
-
-    /// The blocks to be drawn.
-    fn picture_blocks(&self) -> Vec<PictureBlock> {
-        let block = |(id, known): (BlockId, &KnownBlock)| PictureBlock {
-            hash: self.view.block(id).hash,
-            parent: known.parent,
-            height: known.height,
-            status: self.status(id),
-            miner: known.found.map(|find| find.miner),
-            found_at_ns: known.found.map_or(0, |find| find.at_ns),
-        };
-        self.tally.known.iter().map(block).collect()
-    }
-
-    /// The miners of the legend.
-    fn picture_miners(&self) -> Vec<PictureMiner> {
-        let miners = (0..self.view.miner_count()).map(MinerId);
-        miners
-            .map(|miner| PictureMiner {
-                name: self.view.miner_name(miner),
-                share_ppb: self.view.miner_share_ppb(miner),
-            })
-            .collect()
-    }
-
-    /// The payments to be drawn and listed.
-    fn money(&self, end: SimTime) -> Money {
-        let chain = self.tally.known.iter().filter(|(id, _)| self.active[id.index()]);
-        let found_ns = chain.map(|(_, block)| block.found.map_or(0, |find| find.at_ns));
-        let found_ns: Vec<u64> = found_ns.collect(); // parents come first: by height
-        Money::of(&self.payments, &found_ns, self.tally.mempools.curve(end.as_nanos()), end)
-    }
-
-    /// The propagation curve.
-    fn curve(&self) -> Vec<CurvePoint> {
-        let steps = |(_, known, find): (BlockId, &KnownBlock, Find)| {
-            known.reached_at_ns.iter().map(|at_ns| at_ns - find.at_ns).collect()
-        };
-        let kept = self.found().filter(|(id, _, _)| self.active[id.index()]);
-        curve(&kept.map(steps).collect::<Vec<Vec<u64>>>())
-    }
-
-    /// From each block to the next one found, the first from the start of the world.
-    fn intervals_ns(&self) -> Vec<u64> {
-        let mut found_ns: Vec<u64> = self.found().map(|(_, _, find)| find.at_ns).collect();
-        found_ns.sort_unstable();
-        let earlier = core::iter::once(0).chain(found_ns.iter().copied());
-        found_ns.iter().zip(earlier).map(|(at_ns, before_ns)| at_ns - before_ns).collect()
     }
 }
 

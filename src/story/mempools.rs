@@ -2,15 +2,17 @@
 //!
 //! Each node's mempool is noted when it changes. The median over the nodes is taken at every
 //! moment of a grid that grows coarser with the length of the run, so that a long run costs no more
-//! than a short one. A run without payments costs nothing.
+//! than a short one; and whenever a block is found, so that what waits for less than a step of the
+//! grid is seen too. A run without payments costs nothing.
 
 use crate::sim::id::NodeId;
 use crate::story::delays::nearest_rank;
 use crate::world::observation::MempoolView;
 use crate::world::observation::View;
 
-/// The most moments that are kept; then every second one is dropped.
+/// So many moments are not kept: then every second one is dropped.
 const MOMENTS_MAX: usize = 1_024;
+const _: () = assert!(MOMENTS_MAX.is_multiple_of(2));
 /// The first distance between two moments, in nanoseconds.
 const FIRST_STEP_NS: u64 = 100_000_000;
 
@@ -35,7 +37,32 @@ pub(crate) struct Mempools {
     /// The distance between two moments, in nanoseconds.
     step_ns: u64,
     /// The median at each moment.
-    moments: Vec<MempoolView>,
+    moments: Vec<Moment>,
+}
+
+/// One moment of the grid.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    /// The median then.
+    median: MempoolView,
+    /// The greatest that was seen between this moment and the next one, if any was.
+    greatest: Option<MempoolPoint>,
+}
+
+impl Moment {
+    /// Takes note of another median before the next moment.
+    fn note(&mut self, point: MempoolPoint) {
+        let size = |point: &MempoolPoint| (point.payments, point.bytes);
+        if self.greatest.is_none_or(|greatest| size(&point) >= size(&greatest)) {
+            self.greatest = Some(point);
+        }
+    }
+}
+
+impl MempoolPoint {
+    const fn new(at_ns: u64, median: MempoolView) -> Self {
+        Self { at_ns, payments: median.payments, bytes: median.bytes }
+    }
 }
 
 impl Mempools {
@@ -63,6 +90,18 @@ impl Mempools {
         self.median = None;
     }
 
+    /// A block was found, and what waits will soon wait no more: this is when most wait.
+    pub(crate) fn on_found(&mut self, at_ns: u64) {
+        if self.held.is_empty() {
+            return;
+        }
+        self.pass_to(at_ns);
+        let point = MempoolPoint::new(at_ns, self.median_now());
+        if let Some(last) = self.moments.last_mut() {
+            last.note(point);
+        }
+    }
+
     /// Nodes may have crashed, with their mempools, or come.
     pub(crate) fn on_fault(&mut self, at_ns: u64, view: &dyn View) {
         if !self.held.is_empty() {
@@ -81,27 +120,39 @@ impl Mempools {
     pub(crate) fn curve(&self, end_ns: u64) -> Vec<MempoolPoint> {
         let mut ended = self.clone();
         ended.pass_to(end_ns);
-        let last = ended.median_now();
-        let moments = (0..).map(|index: u64| index * ended.step_ns);
-        let all = moments.zip(ended.moments).chain([(end_ns, last)]);
-        all.map(|(at_ns, MempoolView { payments, bytes })| MempoolPoint { at_ns, payments, bytes })
-            .collect()
+        let last = MempoolPoint::new(end_ns, ended.median_now());
+        let at_ns = (0..).map(|index: u64| index * ended.step_ns);
+        let both = |(at_ns, moment): (u64, Moment)| {
+            [Some(MempoolPoint::new(at_ns, moment.median)), moment.greatest]
+        };
+        let all = at_ns.zip(ended.moments).flat_map(both).flatten();
+        all.chain([last]).collect()
     }
 
     /// Notes the median at every moment before `at_ns`.
     fn pass_to(&mut self, at_ns: u64) {
         while (self.moments.len() as u64) * self.step_ns < at_ns {
             let median = self.median_now();
-            self.moments.push(median);
+            self.moments.push(Moment { median, greatest: None });
             if self.moments.len() == MOMENTS_MAX {
-                let mut index = 0;
-                self.moments.retain(|_| {
-                    index += 1;
-                    index % 2 == 1
-                });
-                self.step_ns *= 2;
+                self.drop_every_second();
             }
         }
+    }
+
+    /// Makes the grid twice as coarse. What is dropped stays where it is the greatest.
+    fn drop_every_second(&mut self) {
+        let pairs = self.moments.chunks_exact(2);
+        let merged = pairs.zip(0..).map(|(pair, index): (&[Moment], u64)| {
+            let (mut kept, dropped) = (pair[0], pair[1]);
+            kept.note(MempoolPoint::new((2 * index + 1) * self.step_ns, dropped.median));
+            if let Some(greatest) = dropped.greatest {
+                kept.note(greatest);
+            }
+            kept
+        });
+        self.moments = merged.collect();
+        self.step_ns *= 2;
     }
 
     /// The median over the nodes that are up, by nearest rank, of payments and of bytes.

@@ -233,6 +233,7 @@ impl Observer for Tally {
         let at_ns = now.as_nanos();
         match *what {
             Observation::BlockFound { block, miner, node, tries } => {
+                self.mempools.on_found(at_ns);
                 self.on_found(block, Find { at_ns, miner, node, tries }, view);
             }
             Observation::FirstSeen { node, block, from: _ } => {

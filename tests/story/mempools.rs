@@ -1,5 +1,6 @@
 //! The curve of the mempool: what the median node held at each moment.
 
+use crate::fake_world::FakeMiner;
 use crate::fake_world::FakeWorld;
 use forklab::chain::id::BlockId;
 use forklab::chain::id::TxId;
@@ -83,10 +84,12 @@ fn a_long_run_is_drawn_by_few_moments_and_each_is_right() {
     world.at_ms(7 * HOUR_MS);
     let curve = curve(&world);
 
-    assert!((512..=1_025).contains(&curve.len()), "{}", curve.len());
-    let step = curve[1].0;
-    for (index, (at_ms, payments)) in (0..).zip(&curve[..curve.len() - 1]) {
-        assert_eq!(*at_ms, index * step);
+    assert!((512..=2_048).contains(&curve.len()), "{}", curve.len());
+    for pair in curve.windows(2) {
+        let step_ms = pair[1].0 - pair[0].0;
+        assert!(step_ms > 0 && step_ms <= 7 * HOUR_MS / 512, "{pair:?}");
+    }
+    for (at_ms, payments) in &curve {
         let held = match at_ms / HOUR_MS {
             1 => 2,
             5.. => 3,
@@ -95,6 +98,26 @@ fn a_long_run_is_drawn_by_few_moments_and_each_is_right() {
         assert_eq!(*payments, held, "after {at_ms} ms");
     }
     assert_eq!(curve.last(), Some(&(7 * HOUR_MS, 3)));
+}
+
+/// For 40 of 1,080,000 seconds two payments wait, then one for 20 seconds.
+#[test]
+fn what_waits_for_a_moment_only_is_seen_when_its_block_is_found() {
+    let miners = vec![FakeMiner { name: "miner-1", node: 0, share_ppb: 1_000_000_000 }];
+    let mut world = FakeWorld::new(&["node-0"], 0, miners);
+    let noon_ms = 12 * HOUR_MS + 1_000;
+    pool(world.at_ms(noon_ms), 0, 2);
+    let a = world.at_ms(noon_ms + 40_000).find(0, BlockId::GENESIS, 1);
+    empty(&mut world, 0);
+    pool(world.at_ms(noon_ms + 50_000), 0, 1);
+    world.at_ms(noon_ms + 70_000).find(0, a, 1);
+    empty(&mut world, 0);
+    world.at_ms(300 * HOUR_MS);
+    let curve = curve(&world);
+
+    assert!(curve.contains(&(noon_ms + 40_000, 2)), "the block's moment is kept");
+    let waiting: u32 = curve.iter().map(|(_, payments)| payments).sum();
+    assert_eq!(waiting, 2, "and the smaller one beside it is dropped");
 }
 
 #[test]
