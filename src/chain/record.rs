@@ -55,7 +55,8 @@ pub struct BlockRecord {
 pub struct TxRecord {
     /// Its id.
     pub txid: Hash256,
-    /// The transaction itself, unless it is packed.
+    /// The transaction itself; nothing where it is packed. Who asks about any transaction asks
+    /// [`Archive::body_of`](crate::chain::archive::Archive::body_of).
     pub content: Transaction,
     /// Its bytes instead, where nobody works with it (`chain::packing`).
     pub(in crate::chain) packed: Option<Box<[u8]>>,

@@ -37,7 +37,8 @@ pub fn check(
 fn work_out(content: &Archive, tx: TxId, flags: ScriptFlags) -> Result<(), SpendFault> {
     let record = content.transaction(tx);
     for (input, &coin) in (0..).zip(&record.spends) {
-        let locked_by = &content.output_of(coin).script_pubkey;
+        let output = content.output_of(coin);
+        let locked_by = &output.script_pubkey;
         let fault = match check_spend(&record.content, input as usize, locked_by, flags) {
             SpendVerdict::Valid => continue,
             SpendVerdict::Invalid(fault) => Some(fault),

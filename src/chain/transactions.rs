@@ -11,6 +11,7 @@ use crate::consensus::tx::sigop_cost;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxOut;
+use std::borrow::Cow;
 
 /// The outputs of the transaction `id` as coins.
 fn coins_of(id: TxId, tx: &Transaction) -> impl Iterator<Item = CoinRecord> + '_ {
@@ -120,10 +121,13 @@ impl Archive {
         self.spenders.of(coin)
     }
 
-    /// The output that is `coin`, whose maker is not packed.
-    pub fn output_of(&self, coin: CoinId) -> &TxOut {
+    /// The output that is `coin`.
+    pub fn output_of(&self, coin: CoinId) -> Cow<'_, TxOut> {
         let CoinRecord { tx, index, .. } = self.coin(coin);
-        &self.transaction(tx).content.outputs[index as usize]
+        match self.body_of(tx) {
+            Cow::Borrowed(body) => Cow::Borrowed(&body.outputs[index as usize]),
+            Cow::Owned(mut body) => Cow::Owned(body.outputs.swap_remove(index as usize)),
+        }
     }
 
     /// Counts one more holder of `tx`.

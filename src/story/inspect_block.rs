@@ -128,7 +128,7 @@ impl Inquiry<'_> {
         TransactionLine {
             txid: record.txid,
             payment: self.payment_name(tx),
-            is_coinbase: record.content.is_coinbase(),
+            is_coinbase: record.is_coinbase,
             spent_sat: record.fee_sat.map(|fee_sat| made_sat + fee_sat),
             outputs,
             fee_sat: record.fee_sat,

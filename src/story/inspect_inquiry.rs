@@ -157,7 +157,7 @@ impl<'a> Inquiry<'a> {
     /// The outputs of `tx`.
     pub(in crate::story) fn coins_of(&self, tx: TxId) -> Vec<CoinId> {
         let record = self.world.content().transaction(tx);
-        (record.first_coin.0..).take(record.content.outputs.len()).map(CoinId).collect()
+        (record.first_coin.0..).take(record.outputs as usize).map(CoinId).collect()
     }
 
     /// The height of `tx` on the chain up to `tip`, if it stands there.

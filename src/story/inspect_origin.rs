@@ -85,7 +85,8 @@ impl Inquiry<'_> {
         let source = self.source_of(tx);
         let height = self.height_of(tx, self.tip());
         let block = height.map(|height| content.ancestor(self.tip(), height));
-        let inputs = content.transaction(tx).content.inputs.iter();
+        let body = content.body_of(tx);
+        let inputs = body.inputs.iter();
         let from = match source {
             Source::Coinbase | Source::Funds => Vec::new(),
             Source::Transaction => inputs.map(|input| CoinName(input.previous)).collect(),
@@ -97,7 +98,7 @@ impl Inquiry<'_> {
     /// How the outputs of `tx` were made.
     pub(in crate::story) fn source_of(&self, tx: TxId) -> Source {
         let record = self.world.content().transaction(tx);
-        if record.content.is_coinbase() {
+        if record.is_coinbase {
             Source::Coinbase
         } else if record.blocks.contains(&BlockId::GENESIS) {
             Source::Funds

@@ -90,7 +90,7 @@ impl Inquiry<'_> {
     fn purse_coin(&self, owner: &Owner, coin: CoinId, height: u32) -> PurseCoin {
         let content = self.world.content();
         let tx = content.coin(coin).tx;
-        let is_coinbase = content.transaction(tx).content.is_coinbase();
+        let is_coinbase = content.transaction(tx).is_coinbase;
         let next_height = content.block(self.world.tip(owner.home)).height + 1;
         let matures_at = height + content.params().coinbase_maturity_blocks;
         let pools = &self.world.known().payments;

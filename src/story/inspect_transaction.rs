@@ -147,8 +147,9 @@ impl Inquiry<'_> {
     }
 
     fn input_lines(&self, tx: TxId) -> Vec<InputLine> {
-        let record = self.world.content().transaction(tx);
-        let inputs = record.content.inputs.iter().zip(&record.spends);
+        let content = self.world.content();
+        let body = content.body_of(tx);
+        let inputs = body.inputs.iter().zip(&content.transaction(tx).spends);
         inputs.map(|(input, &coin)| self.input_line(input.previous, coin, tx)).collect()
     }
 

@@ -134,7 +134,8 @@ fn behind(played: &Played, coin: OutPoint, all: &mut BTreeSet<OutPoint>) {
     if let Some(tx) = content.find_transaction(coin.txid)
         && all.insert(coin)
     {
-        let inputs = &content.transaction(tx).content.inputs;
+        let body = content.body_of(tx);
+        let inputs = &body.inputs;
         inputs.iter().for_each(|input| behind(played, input.previous, all));
     }
 }
