@@ -71,13 +71,6 @@ impl Archive {
         (coin != CoinId::NONE).then(|| self.coin(coin).tx)
     }
 
-    /// Makes all parsed forms again.
-    pub fn unpack_all(&mut self) {
-        for tx in 0..self.transactions.len() {
-            self.unpack(TxId(u32::try_from(tx).expect("ids are 32 bits wide")));
-        }
-    }
-
     /// How many transactions have a parsed form.
     pub fn parsed_count(&self) -> usize {
         self.transactions.iter().filter(|record| record.packed.is_none()).count()

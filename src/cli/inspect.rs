@@ -27,8 +27,7 @@ pub fn inspect(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
-    let mut played = replay_folder(folder, &folder.to_string_lossy(), language)?;
-    played.world.unpack_all();
+    let played = replay_folder(folder, &folder.to_string_lossy(), language)?;
     let inquiry = Inquiry::new(&played.world, &played.story);
     let pages = Pages { language };
     let refused = |reject: IdReject| Failure::Told(inspect_words::reject(language, &reject));

@@ -133,11 +133,6 @@ impl World {
         }
     }
 
-    /// Makes all that was put away ready again, for questions about everything.
-    pub fn unpack_all(&mut self) {
-        self.content.unpack_all();
-    }
-
     /// What the world keeps ready at this moment.
     pub fn live_records(&self) -> LiveRecords {
         LiveRecords {

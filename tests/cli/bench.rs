@@ -68,9 +68,7 @@ pub fn played(text: &str) -> Played {
     let source = Source { file: "cast.json", name: "cast", text };
     let scenario = load(&source, &[], &Surroundings::NOTHING).expect("it is right");
     let played = play_scenario(&scenario, How::default(), &mut [], &mut |_, _| {});
-    let mut played = played.unwrap_or_else(|_| panic!("no topology file"));
-    played.world.unpack_all();
-    played
+    played.unwrap_or_else(|_| panic!("no topology file"))
 }
 
 /// A folder in which the program runs.
