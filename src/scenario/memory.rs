@@ -15,6 +15,9 @@ pub const LINK_BYTES: u64 = 170;
 /// with 10.
 pub const BLOCK_BYTES: u64 = 3_000;
 
+/// Bytes for each payment. Measured: 2.2 kB over a day with 500 nodes, 1.5 kB over a month with 30.
+pub const PAYMENT_BYTES: u64 = 2_200;
+
 /// How many links the network has, at most.
 pub fn links(network: &Network) -> u64 {
     let nodes = u64::from(network.nodes);
