@@ -1,5 +1,6 @@
 //! Plays one made-up scenario with all invariants, and says what is wrong with the program.
 
+use crate::chain::id::BlockId;
 use crate::fuzz::generate::Sketch;
 use crate::scenario::load::Source;
 use crate::scenario::load::Surroundings;
@@ -42,7 +43,7 @@ pub enum Verdict {
         /// What it said.
         message: String,
     },
-    /// All was mended and one finder was left, and still not all followed one chain.
+    /// All was mended, one block has the most work, and still not all follow it.
     Apart,
     /// A second play, with other switches, had another digest.
     Differs {
@@ -169,13 +170,22 @@ fn play_once(scenario: &Scenario, by_bytes: bool, check: bool) -> Verdict {
         if let Some(invariants) = &mut invariants {
             invariants.look_at_end(&mut world);
         }
-        (world.tip_count() == 1, world.digest(), world.events())
+        let agree = world.tip_count() == 1 || is_tied(&world);
+        (agree, world.digest(), world.events())
     }));
     match played {
         Ok((true, digest, events)) => Verdict::Sound { digest, events },
         Ok((false, ..)) => Verdict::Apart,
         Err(payload) => Verdict::Panicked { message: message_of(&*payload) },
     }
+}
+
+/// Whether several blocks have the most work: no next height with a single finder came, and each
+/// node rightly stays with the one that it saw first.
+fn is_tied(world: &World) -> bool {
+    let works = (0..world.block_count()).map(|block| world.content().block(BlockId(block)).work);
+    let most = works.clone().max();
+    works.filter(|&work| Some(work) == most).count() > 1
 }
 
 /// Lets arrive what is still on its way, however slow the links are.
