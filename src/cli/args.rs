@@ -175,10 +175,10 @@ pub struct VerifyArguments {
 #[command(after_help = "Examples:
   forklab inspect runs/03-two-miners-seed7 world
   forklab inspect runs/03-two-miners-seed7 block 12
-  forklab inspect runs/pizza-seed1 tx pizza
-  forklab inspect runs/pizza-seed1 person li --json
-  forklab inspect runs/pizza-seed1 origin pizza:0 --dot
-  forklab inspect runs/pizza-seed1 node node-3
+  forklab inspect runs/05-pizza-seed7 tx pizza
+  forklab inspect runs/05-pizza-seed7 person li-si --json
+  forklab inspect runs/05-pizza-seed7 origin pizza:0 --dot
+  forklab inspect runs/05-pizza-seed7 node node-3
 
 The run is played again, and the answer is read from the world at its end. Hashes and ids may be
 cut as long as only one begins so; a payment may be called by its name in the script or in

@@ -56,6 +56,9 @@ pub fn fuzz(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let EventRange { from, to } = arguments.seeds;
+    if from == to {
+        return Err(Failure::Told(format!("--seeds {from}..{to}: no seed; the end is not played")));
+    }
     // What panics is caught, counted and told below.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));

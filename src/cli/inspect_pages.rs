@@ -207,9 +207,18 @@ impl Pages {
     pub fn world(self, world: &WorldAnswer) -> Vec<String> {
         let WorldAnswer { scenario, seed, height, .. } = world;
         let nodes = self.count(world.nodes.into(), "node", "个节点");
-        let down = match world.nodes - world.nodes_running {
-            0 => String::new(),
-            down => format!("{}{down}{}", self.pick(" (", "（"), self.pick(" down)", "个不在线）")),
+        let away = [
+            (world.nodes - world.nodes_running, self.pick("down", "个不在线")),
+            (world.nodes_cut_off, self.pick("cut off", "个与外界断开")),
+        ];
+        let away: Vec<String> = away
+            .into_iter()
+            .filter(|&(count, _)| count > 0)
+            .map(|(count, words)| format!("{count}{}{words}", self.pick(" ", "")))
+            .collect();
+        let down = match away.join(self.pick(", ", "，")) {
+            none if none.is_empty() => none,
+            some => format!("{}{some}{}", self.pick(" (", "（"), self.pick(")", "）")),
         };
         let miners = self.count(world.miners.into(), "miner", "个矿工");
         let (at, supply) = (self.at(world.time_s), amount(world.supply_sat));

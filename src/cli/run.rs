@@ -71,6 +71,8 @@ pub fn run(
         Written { language, scenario: &scenario, how, headline: &headline, asked: &asked };
     let folder = shown_path(&target);
     written.write(&draft, &folder, &mut played, watch)?;
+    // Somebody else may have written there in the meantime.
+    digest_before(&target, &scenario, language, arguments.force)?;
     draft.finish()?;
     let story = &played.story;
     let limit = played.ended.limit_reached;

@@ -247,8 +247,8 @@ pub fn limit_reached(language: Language, stop: &str, at: SimTime) -> String {
 pub const fn not_converged(language: Language) -> &'static str {
     pick(
         language,
-        "At the end the nodes still followed different chains.",
-        "结束时各节点仍跟随不同的链。",
+        "At the end there was no one tip that all nodes followed that were up and not cut off.",
+        "结束时，在线且未被断开的节点没有共同的末端区块。",
     )
 }
 

@@ -27,12 +27,14 @@ pub struct WorldAnswer {
     pub converged: bool,
     /// The height of the best chain.
     pub height: u32,
-    /// The blocks that nodes follow which are up, the best one first, then by how many follow them.
+    /// The blocks that nodes follow which are up and not cut off, the best one first, then by how many follow them.
     pub tips: Vec<TipLine>,
     /// How many nodes there are.
     pub nodes: u32,
     /// How many of them are up.
     pub nodes_running: u32,
+    /// How many of those have nobody to talk to: what they follow does not count.
+    pub nodes_cut_off: u32,
     /// How many miners there are.
     pub miners: u32,
     /// How many blocks were found.
@@ -72,6 +74,7 @@ impl Inquiry<'_> {
             tips: self.tips(),
             nodes: world.node_count(),
             nodes_running: self.running().map(|_| 1).sum(),
+            nodes_cut_off: self.running().filter(|&node| !world.counts(node)).map(|_| 1).sum(),
             miners: world.miner_count(),
             blocks_found: summary.blocks_found,
             blocks: self.blocks_by_status(),
@@ -88,7 +91,7 @@ impl Inquiry<'_> {
 
     fn tips(&self) -> Vec<TipLine> {
         let mut nodes_at: BTreeMap<BlockId, u32> = BTreeMap::new();
-        for node in self.running() {
+        for node in self.nodes().filter(|&node| self.world.counts(node)) {
             *nodes_at.entry(self.world.tip(node)).or_default() += 1;
         }
         let mut tips: Vec<(BlockId, u32)> = nodes_at.into_iter().collect();

@@ -204,6 +204,12 @@ impl World {
         let payer = self.keys.of(order.from, &self.plan);
         let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
         let tx = self.content.enter_transaction(signed);
+        if self.payment_of(tx).is_some() {
+            // The same coins, payee and amount: that payment is on its way already.
+            self.payments.push(payment);
+            self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
+            return number;
+        }
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
         payment.tx = tx;

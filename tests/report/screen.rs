@@ -107,7 +107,7 @@ fn the_screen_says_what_failed_and_what_was_not_asked() {
     assert!(text.contains("\n  expect: forks >= 3: it does not hold (forks = 1).\n"), "{text}");
     assert!(text.contains("\n  as expected: forks >= 1\n"));
     assert!(text.contains("not asked (other seed or other values): max_reorg_depth >= 2\n"));
-    assert!(text.contains("the nodes still followed different chains"));
+    assert!(text.contains("there was no one tip that all nodes followed"));
 }
 
 #[test]

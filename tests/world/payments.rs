@@ -117,3 +117,13 @@ fn no_coin_is_spent_twice_and_the_crate_bitcoin_reads_every_payment() {
         assert!(confirmed as usize > sent * 9 / 10, "{relay}: {confirmed} of {sent}");
     }
 }
+
+#[test]
+fn the_same_coins_to_the_same_payee_again_are_the_same_payment() {
+    let again = r#", {"at": "6min", "name": "again",
+        "pay": {"from": "zhang", "to": "li", "amount": "10 BTC", "same_coins_as": "pizza"}}"#;
+    let mut played = played(&pizza(again), &[]);
+    assert_eq!((state(&played, "pizza"), state(&played, "again")), ("final", "refused"));
+    assert_eq!(played.story.summary.transactions_confirmed, 1);
+    assert_eq!(balance(&mut played, "li"), 10 * COIN);
+}
