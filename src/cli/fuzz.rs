@@ -34,8 +34,8 @@ const FAILURES_MAX: usize = 10;
 Each seed makes up a small scenario: topology, latency, relay, faults, churn, traffic, odd numbers.
 It is played with all invariants (as run --invariants does); one in four again through real bytes,
 with every verdict worked out by each node. Then all is mended, one finder is left, and all must
-follow one chain, unless two have the same work. Of a failure the seed is printed, and a scenario made as small as it still fails.
-Exit code 1 if one failed. The same on any number of threads.")]
+follow one chain, unless two have the same work. Of a failure the seed is printed, and a scenario
+made as small as it still fails. Exit code 1 if one failed. The same on any number of threads.")]
 pub struct FuzzArguments {
     /// The seeds (half-open)
     #[arg(long, value_name = "A..B", value_parser = parse_range)]

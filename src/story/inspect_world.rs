@@ -27,7 +27,8 @@ pub struct WorldAnswer {
     pub converged: bool,
     /// The height of the best chain.
     pub height: u32,
-    /// The blocks that nodes follow which are up and not cut off, the best one first, then by how many follow them.
+    /// The blocks that nodes follow which are up and not cut off, the best one first, then by how
+    /// many follow them.
     pub tips: Vec<TipLine>,
     /// How many nodes there are.
     pub nodes: u32,
