@@ -175,11 +175,15 @@ impl Teller<'_> {
             Verb::Mine { by, on } => self.say(Phrase::Mine, &[by, on]),
             Verb::Pay(pay) => {
                 let amount = amount_text(pay.amount_sat);
-                match &pay.same_coins_as {
+                let said = match &pay.same_coins_as {
                     None => self.say(Phrase::Pay, &[&pay.from, &amount, &pay.to]),
                     Some(other) => {
                         self.say(Phrase::PaySameCoins, &[&pay.from, &amount, &pay.to, other])
                     }
+                };
+                match pay.hand_to.as_slice() {
+                    [] => said,
+                    first => format!("{said} {}", self.say(Phrase::HandTo, &[&listed(first)])),
                 }
             }
             Verb::Hashpower { who, times } => {
@@ -221,6 +225,13 @@ impl Teller<'_> {
         let what = match &entry.name {
             Some(name) => format!("{what} ({name})"),
             None => what,
+        };
+        let what = match entry.expect.as_slice() {
+            [] => what,
+            conditions => {
+                let texts: Vec<&str> = conditions.iter().map(Condition::text).collect();
+                format!("{what} {}", self.say(Phrase::ExpectNext, &[&texts.join("; ")]))
+            }
         };
         match &entry.moment {
             Moment::At(at) => {

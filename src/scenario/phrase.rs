@@ -61,6 +61,10 @@ phrases! {
     Pay,
     /// The same with the coins of another payment.
     PaySameCoins,
+    /// Who gets a payment first.
+    HandTo,
+    /// What must hold before the next entry.
+    ExpectNext,
     /// What somebody has.
     PersonHas,
     /// When a shop delivers.

@@ -290,6 +290,8 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Mine, "{0} finds a block on {1}."),
     (Phrase::Pay, "{0} pays {1} to {2}."),
     (Phrase::PaySameCoins, "{0} pays {1} to {2}, with the coins of {3}."),
+    (Phrase::HandTo, "It is handed to {0} first."),
+    (Phrase::ExpectNext, "Before the next entry: {0}."),
     (Phrase::PersonHas, "{0} has {1} to spend."),
     (Phrase::Shop, "{0} delivers after {1} confirmations."),
     (Phrase::Traffic, "{0} people pay each other, {1} payments a minute."),

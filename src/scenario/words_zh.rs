@@ -222,6 +222,8 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Mine, "{0} 在 {1} 之后出一个区块。"),
     (Phrase::Pay, "{0}付给{2} {1}。"),
     (Phrase::PaySameCoins, "{0}用{3}的同一笔币付给{2} {1}。"),
+    (Phrase::HandTo, "先交给{0}。"),
+    (Phrase::ExpectNext, "下一项之前：{0}。"),
     (Phrase::PersonHas, "{0}有{1}可花。"),
     (Phrase::Shop, "{0}在{1}个确认后交货。"),
     (Phrase::Traffic, "{0}人互相付款，每分钟{1}笔。"),

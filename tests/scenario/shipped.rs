@@ -111,6 +111,18 @@ fn a_scenario_is_explained_in_both_languages() {
 }
 
 #[test]
+fn who_gets_a_payment_first_and_what_is_expected_on_the_way_are_explained() {
+    let explained = |name| explain(&good(find(name).unwrap().text), Language::English);
+    let partition = explained("partition");
+    let told = "At 11h: alice pays 10 BTC to bob. It is handed to bob first. (AB)";
+    assert!(partition.contains(&told.to_owned()), "{partition:?}");
+    let centre = explained("one-centre");
+    let told = "At 3h: zhang-san pays 10 BTC to li-si. (rent) Before the next entry: \
+                payments.rent.confirmations@li-si == 0.";
+    assert!(centre.contains(&told.to_owned()), "{centre:?}");
+}
+
+#[test]
 fn the_cost_of_the_honest_day_is_known_before_it_is_played() {
     let cost = Cost::of(&good(find("honest-day").unwrap().text));
     assert_eq!((cost.blocks, cost.hashes), (144, 144 * 65_536));
