@@ -113,7 +113,7 @@ pub struct RunArguments {
     pub wire: bool,
     /// Prints the events with these numbers (half-open)
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
-    pub trace_events: Option<EventRange>,
+    pub trace_events: Option<NumberRange>,
     /// Adds observations.jsonl, everything that was observed
     #[arg(long)]
     pub record: bool,
@@ -122,12 +122,12 @@ pub struct RunArguments {
     pub force: bool,
 }
 
-/// Events from `from` up to but not including `to`.
+/// Numbers of events, or seeds, from `from` up to but not including `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventRange {
-    /// The first event.
+pub struct NumberRange {
+    /// The first.
     pub from: u64,
-    /// The first event behind the range.
+    /// The first behind the range.
     pub to: u64,
 }
 
@@ -236,10 +236,10 @@ pub enum Subject {
 }
 
 /// Reads `A..B`.
-pub fn parse_range(text: &str) -> Result<EventRange, String> {
+pub fn parse_range(text: &str) -> Result<NumberRange, String> {
     let number = |text: &str| text.parse::<u64>().ok();
     match text.split_once("..").map(|(from, to)| (number(from), number(to))) {
-        Some((Some(from), Some(to))) if from <= to => Ok(EventRange { from, to }),
+        Some((Some(from), Some(to))) if from <= to => Ok(NumberRange { from, to }),
         Some((Some(_), Some(_) | None) | (None, Some(_) | None)) | None => {
             Err("write A..B, two whole numbers with A not above B".to_owned())
         }
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_range_of_events_is_two_numbers_in_order() {
-        assert_eq!(parse_range("3..9"), Ok(EventRange { from: 3, to: 9 }));
+        assert_eq!(parse_range("3..9"), Ok(NumberRange { from: 3, to: 9 }));
         assert!(parse_range("9..3").is_err());
         assert!(parse_range("3").is_err());
         assert!(parse_range("a..b").is_err());

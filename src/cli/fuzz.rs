@@ -1,6 +1,6 @@
 //! `forklab fuzz`: many made-up scenarios with all invariants; a failure is made small and shown.
 
-use crate::cli::args::EventRange;
+use crate::cli::args::NumberRange;
 use crate::cli::args::parse_range;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
@@ -39,7 +39,7 @@ made as small as it still fails. Exit code 1 if one failed. The same on any numb
 pub struct FuzzArguments {
     /// The seeds (half-open)
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
-    pub seeds: EventRange,
+    pub seeds: NumberRange,
     /// Leaves a failing scenario as large as it was made up
     #[arg(long)]
     pub no_shrink: bool,
@@ -55,7 +55,7 @@ pub fn fuzz(
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let EventRange { from, to } = arguments.seeds;
+    let NumberRange { from, to } = arguments.seeds;
     if from == to {
         return Err(Failure::Told(format!("--seeds {from}..{to}: no seed; the end is not played")));
     }

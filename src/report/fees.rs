@@ -10,7 +10,7 @@ use crate::report::frame::Drawn;
 use crate::report::frame::Swatch;
 use crate::report::numbers::span;
 use crate::scenario::schema::Language;
-use crate::story::delays::nearest_rank;
+use crate::story::delays::median;
 use crate::story::money::Wait;
 use crate::story::picture::Picture;
 use plotters::element::Circle;
@@ -88,13 +88,6 @@ fn nth(payments: usize) -> usize {
     payments.div_ceil(DOTS_MAX).max(1)
 }
 
-/// The median by nearest rank.
-fn median(waits_ns: &mut [u64]) -> Option<u64> {
-    let rank = nearest_rank(waits_ns.len() as u64, 50)?;
-    let rank = usize::try_from(rank).expect("a place in a list");
-    Some(*waits_ns.select_nth_unstable(rank).1)
-}
-
 impl Chart for Fees<'_> {
     fn file_name(&self) -> &'static str {
         FILE_NAME
@@ -133,14 +126,7 @@ impl Chart for Fees<'_> {
         let top = longest_ns as f64 / unit.nanos() * BEYOND.1;
         let place = |rate: u64, wait_ns: u64| (rate as f64 / 1e3, wait_ns as f64 / unit.nanos());
         let mut chart = frame::axes(area).build_cartesian_2d(0.0..end, 0.0..top)?;
-        chart
-            .configure_mesh()
-            .light_line_style(frame::WHITE)
-            .bold_line_style(frame::GREY.mix(0.5))
-            .axis_style(frame::DIM)
-            .x_label_style(frame::text(18, frame::DIM))
-            .y_label_style(frame::text(18, frame::DIM))
-            .axis_desc_style(frame::text(18, frame::BLACK))
+        frame::mesh(&mut chart.configure_mesh())
             .x_desc(words::fees_rate(self.language))
             .y_desc(words::fees_wait(self.language, words::unit(self.language, unit)))
             .x_labels(10)

@@ -3,7 +3,9 @@
 use plotters::backend::BitMapBackend;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
+use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
+use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::DrawingArea;
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::drawing::IntoDrawingArea;
@@ -143,6 +145,18 @@ pub fn axes<'a, 'b, B: DrawingBackend>(area: &'a Area<B>) -> ChartBuilder<'a, 'b
     let mut builder = ChartBuilder::on(area);
     builder.margin_right(16).margin_top(4).x_label_area_size(X_LABELS).y_label_area_size(72);
     builder
+}
+
+/// Lines and labels as all charts have them; a chart adds what is its own.
+pub fn mesh<'m, 'a, 'b, X: Ranged, Y: Ranged, B: DrawingBackend>(
+    mesh: &'m mut MeshStyle<'a, 'b, X, Y, B>,
+) -> &'m mut MeshStyle<'a, 'b, X, Y, B> {
+    mesh.light_line_style(WHITE)
+        .bold_line_style(GREY.mix(0.5))
+        .axis_style(DIM)
+        .x_label_style(text(18, DIM))
+        .y_label_style(text(18, DIM))
+        .axis_desc_style(text(18, BLACK))
 }
 
 /// What stands before an entry of a legend.

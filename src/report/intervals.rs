@@ -113,15 +113,8 @@ impl Chart for Intervals<'_> {
         let top = law.iter().copied().fold(f64::from(top), f64::max) * 1.12;
         let end = bar * BARS as f64;
         let mut chart = frame::axes(area).build_cartesian_2d(0.0..end, 0.0..top)?;
-        chart
-            .configure_mesh()
+        frame::mesh(&mut chart.configure_mesh())
             .disable_x_mesh()
-            .light_line_style(frame::WHITE)
-            .bold_line_style(frame::GREY.mix(0.5))
-            .axis_style(frame::DIM)
-            .x_label_style(frame::text(18, frame::DIM))
-            .y_label_style(frame::text(18, frame::DIM))
-            .axis_desc_style(frame::text(18, frame::BLACK))
             .x_desc(words::intervals_length(self.language, words::unit(self.language, unit)))
             .y_desc(words::intervals_count(self.language))
             .x_labels(10)

@@ -90,13 +90,8 @@ impl<'a> Mempool<'a> {
         let mut chart = frame::axes(area).build_cartesian_2d(0.0..end, 0.0..part.top)?;
         let x_desc = words::virtual_time(self.language, words::unit(self.language, unit));
         let mut mesh = chart.configure_mesh();
-        mesh.disable_x_mesh()
-            .light_line_style(frame::WHITE)
-            .bold_line_style(frame::GREY.mix(0.5))
-            .axis_style(frame::DIM)
-            .x_label_style(frame::text(18, frame::DIM))
-            .y_label_style(frame::text(18, frame::DIM))
-            .axis_desc_style(frame::text(18, frame::BLACK))
+        frame::mesh(&mut mesh)
+            .disable_x_mesh()
             .y_desc(part.axis)
             .x_labels(10)
             .y_labels(part.labels)

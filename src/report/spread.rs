@@ -116,14 +116,7 @@ impl Chart for Spread<'_> {
         let unit = Unit::of(self.end_ns());
         let end = self.end_ns() as f64 / unit.nanos();
         let mut chart = frame::axes(area).build_cartesian_2d(0.0..end, 0.0..100.0)?;
-        chart
-            .configure_mesh()
-            .light_line_style(frame::WHITE)
-            .bold_line_style(frame::GREY.mix(0.5))
-            .axis_style(frame::DIM)
-            .x_label_style(frame::text(18, frame::DIM))
-            .y_label_style(frame::text(18, frame::DIM))
-            .axis_desc_style(frame::text(18, frame::BLACK))
+        frame::mesh(&mut chart.configure_mesh())
             .x_desc(words::spread_time(self.language, words::unit(self.language, unit)))
             .y_desc(words::spread_nodes(self.language))
             .x_labels(10)

@@ -229,8 +229,7 @@ impl Teller<'_> {
         let what = match entry.expect.as_slice() {
             [] => what,
             conditions => {
-                let texts: Vec<&str> = conditions.iter().map(Condition::text).collect();
-                format!("{what} {}", self.say(Phrase::ExpectNext, &[&texts.join("; ")]))
+                format!("{what} {}", self.say(Phrase::ExpectNext, &[&joined(conditions)]))
             }
         };
         match &entry.moment {
@@ -251,9 +250,6 @@ impl Teller<'_> {
         let stop = &self.scenario.stop;
         let limit = duration_text(stop.limit);
         let mut lines = vec![self.say(Phrase::Ends, &[stop.when.text(), &limit])];
-        let joined = |conditions: &[Condition]| {
-            conditions.iter().map(Condition::text).collect::<Vec<_>>().join("; ")
-        };
         if !self.scenario.expect.is_empty() {
             lines.push(self.say(Phrase::Expect, &[&joined(&self.scenario.expect)]));
         }
@@ -274,6 +270,11 @@ impl Teller<'_> {
         let (messages, memory) = (grouped(cost.messages), bytes_text(cost.memory_bytes));
         self.say(phrase, &[&blocks, &hashes, &messages, &seconds, &memory])
     }
+}
+
+/// Conditions in one line.
+fn joined(conditions: &[Condition]) -> String {
+    conditions.iter().map(Condition::text).collect::<Vec<_>>().join("; ")
 }
 
 /// A share in percent.

@@ -84,6 +84,12 @@ pub fn nearest_rank(count: u64, percent: u32) -> Option<u64> {
     (count > 0).then(|| rank.saturating_sub(1))
 }
 
+/// The median by nearest rank; `None` of nothing. The values change their places.
+pub fn median<N: Ord + Copy>(values: &mut [N]) -> Option<N> {
+    let rank = usize::try_from(nearest_rank(values.len() as u64, 50)?).expect("a place in a list");
+    Some(*values.select_nth_unstable(rank).1)
+}
+
 /// The bin of a delay: its leading bit and the ten bits after it.
 #[inline]
 fn bin_of(delay_ns: u64) -> usize {

@@ -6,7 +6,7 @@
 //! grid is seen too. A run without payments costs nothing.
 
 use crate::sim::id::NodeId;
-use crate::story::delays::nearest_rank;
+use crate::story::delays::median;
 use crate::world::observation::MempoolView;
 use crate::world::observation::View;
 
@@ -162,8 +162,8 @@ impl Mempools {
         }
         let up = || self.held.iter().flatten();
         let median = MempoolView {
-            payments: median_of(up().map(|held| held.payments).collect()),
-            bytes: median_of(up().map(|held| held.bytes).collect()),
+            payments: median(&mut up().map(|held| held.payments).collect::<Vec<_>>()).unwrap_or(0),
+            bytes: median(&mut up().map(|held| held.bytes).collect::<Vec<_>>()).unwrap_or(0),
         };
         self.median = Some(median);
         median
@@ -173,11 +173,4 @@ impl Mempools {
 /// What a node holds, if it is up.
 fn held_by(node: NodeId, view: &dyn View) -> Option<MempoolView> {
     view.is_running(node).then(|| view.mempool(node))
-}
-
-/// The median by nearest rank; of nothing it is 0.
-fn median_of<N: Ord + Copy + Default>(mut values: Vec<N>) -> N {
-    let Some(rank) = nearest_rank(values.len() as u64, 50) else { return N::default() };
-    let rank = usize::try_from(rank).expect("a node's number is 32 bits wide");
-    *values.select_nth_unstable(rank).1
 }

@@ -70,16 +70,14 @@ impl World {
     }
 
     fn move_tip(&mut self, node: NodeId, from: BlockId, to: BlockId) {
+        self.dig_up(from, to);
         if self.faults.counted[node.index()] {
             self.leave(from);
             self.follow(to);
             if self.content.block(to).work > self.content.block(self.best_tip).work {
                 self.best_tip = to;
+                self.bury_deep();
             }
-        }
-        self.dig_up(from, to);
-        if self.best_tip == to {
-            self.bury_deep();
         }
     }
 

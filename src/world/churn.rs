@@ -1,7 +1,6 @@
 //! Nodes that go down and come up: crashes and restarts, newcomers, those who leave.
 
 use crate::node::context::Input;
-use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::sim::id::NodeId;
 use crate::world::event::kind;
@@ -36,10 +35,9 @@ impl World {
 
     fn go_down(&mut self, node: NodeId) {
         self.record(node.0, 0, kind::DOWN, 0, 0);
-        let open =
-            |peer: &PeerId| self.nodes[node.index()].peers[peer.index()].flags.has(PeerFlags::OPEN);
         let links = self.nodes[node.index()].peers.len() as u32;
-        let was_open: Vec<PeerId> = (0..links).map(PeerId).filter(open).collect();
+        let was_open: Vec<PeerId> =
+            (0..links).map(PeerId).filter(|&peer| self.is_open(node, peer)).collect();
         self.handle(node, Input::Crashed);
         for peer in was_open {
             let End { to, to_peer, .. } = *self.ends.end(node, peer);
@@ -73,10 +71,8 @@ impl World {
                 self.start_chunk(miner);
             }
         }
-        let links = self.links_opened(|node, peer| {
-            brought.contains(&node) || brought.contains(&self.ends.end(node, peer).to)
-        });
-        for (node, peer) in links {
+        let is_new = self.marked(&brought);
+        for (node, peer) in self.links_opened(|a, b| is_new[a.index()] || is_new[b.index()]) {
             self.reopen(node, peer);
         }
         self.count_the_connected();

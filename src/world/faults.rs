@@ -82,20 +82,18 @@ impl World {
     /// Cuts or slows links down. What is on its way over a cut link is gone.
     pub fn breach(&mut self, breach: &Breach, watch: &mut [&mut dyn Observer]) {
         self.listen_to(watch);
-        let mark = |nodes: &[NodeId]| {
-            let mut marked = vec![false; self.plan.nodes as usize];
-            nodes.iter().for_each(|node| marked[node.index()] = true);
-            marked
-        };
-        let these = mark(&breach.these);
+        let these = self.marked(&breach.these);
         let those = match (&breach.those, breach.slower) {
-            (Some(those), _) => mark(those),
+            (Some(those), _) => self.marked(those),
             (None, None) => these.iter().map(|is_here| !is_here).collect(),
             (None, Some(_)) => vec![true; these.len()],
         };
-        let kind = if breach.slower.is_none() { kind::PARTITION } else { kind::SLOW };
+        let (number, fault) = match breach.slower {
+            None => (kind::PARTITION, FaultKind::Partition),
+            Some(_) => (kind::SLOW, FaultKind::Slow),
+        };
         for &node in &breach.these {
-            self.record(node.0, 0, kind, 0, 0);
+            self.record(node.0, 0, number, 0, 0);
         }
         let between = Between { name: breach.name.clone(), these, those, slower: breach.slower };
         match breach.slower {
@@ -104,8 +102,7 @@ impl World {
         }
         self.faults.broken.push(between);
         self.count_the_connected();
-        let kind = if breach.slower.is_none() { FaultKind::Partition } else { FaultKind::Slow };
-        self.tell(Observation::Fault { kind, nodes: breach.these.len() as u32 });
+        self.tell(Observation::Fault { kind: fault, nodes: breach.these.len() as u32 });
         self.tell_all(watch);
     }
 
@@ -122,10 +119,8 @@ impl World {
         match between.slower {
             Some(by) => self.change_latency(&between, by, false),
             None => {
-                for (node, peer) in self.links_opened(|_, _| true) {
-                    if between.has(node, self.ends.end(node, peer).to) {
-                        self.reopen(node, peer);
-                    }
+                for (node, peer) in self.links_opened(|a, b| between.has(a, b)) {
+                    self.reopen(node, peer);
                 }
             }
         }
@@ -136,15 +131,23 @@ impl World {
         true
     }
 
-    /// The links as their openers know them, those that `wanted` says yes to.
+    /// The nodes as a table by node.
+    pub(in crate::world) fn marked(&self, nodes: &[NodeId]) -> Vec<bool> {
+        let mut marked = vec![false; self.plan.nodes as usize];
+        nodes.iter().for_each(|node| marked[node.index()] = true);
+        marked
+    }
+
+    /// The links as their openers know them, those between whose ends `wanted` says yes.
     pub(in crate::world) fn links_opened(
         &self,
-        wanted: impl Fn(NodeId, PeerId) -> bool,
+        wanted: impl Fn(NodeId, NodeId) -> bool,
     ) -> Vec<(NodeId, PeerId)> {
         let mut links = Vec::new();
         for node in &self.nodes {
             for (peer, state) in (0..).map(PeerId).zip(&node.peers) {
-                if state.flags.has(PeerFlags::OUTBOUND) && wanted(node.id, peer) {
+                let is_opener = state.flags.has(PeerFlags::OUTBOUND);
+                if is_opener && wanted(node.id, self.ends.end(node.id, peer).to) {
                     links.push((node.id, peer));
                 }
             }
@@ -153,19 +156,14 @@ impl World {
     }
 
     fn cut(&mut self, between: &Between) {
-        for (node, peer) in self.links_opened(|_, _| true) {
-            if between.has(node, self.ends.end(node, peer).to) {
-                self.disconnect(node, peer);
-            }
+        for (node, peer) in self.links_opened(|a, b| between.has(a, b)) {
+            self.disconnect(node, peer);
         }
     }
 
     fn change_latency(&mut self, between: &Between, by: SimDuration, slower: bool) {
-        for (node, peer) in self.links_opened(|_, _| true) {
+        for (node, peer) in self.links_opened(|a, b| between.has(a, b)) {
             let End { to, to_peer, .. } = *self.ends.end(node, peer);
-            if !between.has(node, to) {
-                continue;
-            }
             for (node, peer) in [(node, peer), (to, to_peer)] {
                 let direction = &mut self.ends.end_mut(node, peer).direction;
                 let base_ns = direction.base().as_nanos();
@@ -191,14 +189,25 @@ impl World {
 
     /// Counts anew which nodes are up and have somebody to talk to, and what they follow.
     pub(in crate::world) fn count_the_connected(&mut self) {
-        for at in 0..self.nodes.len() {
-            let node = NodeId(at as u32);
-            let links = &self.nodes[at].peers;
-            let is_linked = links.is_empty()
-                || (0..links.len() as u32).any(|peer| self.can_open(node, PeerId(peer)));
-            self.count(node, self.faults.running[at] && is_linked);
+        for node in 0..self.nodes.len() as u32 {
+            self.count_anew(NodeId(node));
         }
         self.find_best_tip();
+    }
+
+    /// The same where one link between two nodes was closed for good.
+    pub(in crate::world) fn count_the_ends(&mut self, ends: [NodeId; 2]) {
+        let before = ends.map(|node| self.faults.counted[node.index()]);
+        ends.into_iter().for_each(|node| self.count_anew(node));
+        if ends.map(|node| self.faults.counted[node.index()]) != before {
+            self.find_best_tip();
+        }
+    }
+
+    fn count_anew(&mut self, node: NodeId) {
+        let links = self.nodes[node.index()].peers.len() as u32;
+        let is_linked = links == 0 || (0..links).any(|peer| self.can_open(node, PeerId(peer)));
+        self.count(node, self.faults.running[node.index()] && is_linked);
     }
 
     fn count(&mut self, node: NodeId, counted: bool) {

@@ -193,9 +193,7 @@ impl World {
         };
         let can_reach = !order.hand_to.is_empty() || self.faults.running[home.index()];
         let Some(choice) = coins.filter(|_| can_reach) else {
-            self.payments.push(payment);
-            self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
-            return number;
+            return self.refuse(payment);
         };
         for &coin in &choice.coins {
             self.content.unpack(self.content.coin(coin).tx);
@@ -205,10 +203,7 @@ impl World {
         let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
         let tx = self.content.enter_transaction(signed);
         if self.payment_of(tx).is_some() {
-            // The same coins, payee and amount: that payment is on its way already.
-            self.payments.push(payment);
-            self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
-            return number;
+            return self.refuse(payment); // the same coins, payee and amount: it is sent already
         }
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
@@ -217,6 +212,14 @@ impl World {
         self.note_payment_of(tx, number);
         self.tell(Observation::Payment { payment: number, step: PaymentStep::Sent });
         self.submit(tx, order);
+        number
+    }
+
+    /// Notes a payment that cannot be made.
+    fn refuse(&mut self, payment: Payment) -> u32 {
+        let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
+        self.payments.push(payment);
+        self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
         number
     }
 
