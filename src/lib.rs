@@ -149,6 +149,7 @@ pub mod world {
     pub mod mempools;
     pub mod mining;
     pub mod observation;
+    pub mod payment_view;
     pub mod payments;
     pub mod plan;
     pub mod receipt;

@@ -18,9 +18,9 @@ use forklab::world::observation::Counters;
 use forklab::world::observation::MempoolView;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
-use forklab::world::observation::PaymentState;
-use forklab::world::observation::PaymentView;
 use forklab::world::observation::View;
+use forklab::world::payment_view::PaymentState;
+use forklab::world::payment_view::PaymentView;
 use ruint::aliases::U256;
 
 /// The subsidy of every block, in satoshi.
@@ -149,6 +149,7 @@ pub fn payment(name: &str, state: PaymentState) -> PaymentView {
         confirmations: 0,
         block_height: None,
         reversed_at: None,
+        setback: None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::cli::run_folder::Receipt;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::summary::FORMAT;
+use std::io;
 
 /// A line of a table as a whole.
 pub fn line(language: Language) -> &'static str {
@@ -52,6 +53,21 @@ pub fn other_files(language: Language, folder: &str) -> String {
             format!("{folder} holds files that are no run of forklab. Choose another --out.")
         }
         Language::Chinese => format!("{folder}里的文件不是forklab的运行结果。请另选--out。"),
+    }
+}
+
+/// A place where no folder can be made.
+pub fn no_place(language: Language, folder: &str, fault: &io::Error) -> String {
+    let why = match fault.kind() {
+        io::ErrorKind::NotADirectory => pick(language, "a file is in the way", "那里已有文件"),
+        io::ErrorKind::PermissionDenied => pick(language, "it is not permitted", "没有权限"),
+        _ => &fault.to_string(),
+    };
+    match language {
+        Language::English => {
+            format!("{folder}: no run folder can be made there: {why}. Choose another --out.")
+        }
+        Language::Chinese => format!("{folder}：无法在那里建立运行文件夹：{why}。请另选--out。"),
     }
 }
 
@@ -109,7 +125,7 @@ pub fn same(language: Language, folder: &str, files: usize, digest: &str) -> Str
         Language::English => {
             format!("{folder}: played again, the same: {files} files, digest {digest}")
         }
-        Language::Chinese => format!("{folder}：重放一致：{files}个文件，digest {digest}"),
+        Language::Chinese => format!("{folder}：重放一致：{files}个文件，摘要{digest}"),
     }
 }
 
@@ -120,8 +136,8 @@ pub fn twice(language: Language, name: &str, same: bool, [one, other]: [&str; 2]
         (Language::English, false) => {
             format!("{name}: played twice, and it differs: digest {one} and {other}")
         }
-        (Language::Chinese, true) => format!("{name}：播放两次，一致。digest {one}"),
-        (Language::Chinese, false) => format!("{name}：播放两次，不一致：digest {one}与{other}"),
+        (Language::Chinese, true) => format!("{name}：播放两次，一致。摘要{one}"),
+        (Language::Chinese, false) => format!("{name}：播放两次，不一致：摘要{one}与{other}"),
     }
 }
 

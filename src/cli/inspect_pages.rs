@@ -249,7 +249,7 @@ impl Pages {
                 format!("  货币总量{supply}"),
             ],
         });
-        lines.push(format!("  digest {}", world.digest));
+        lines.push(format!("  {} {}", pick(self.language, "digest", "摘要"), world.digest));
         lines
     }
 

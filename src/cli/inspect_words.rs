@@ -53,8 +53,8 @@ pub fn word(language: Language, word: &str) -> &str {
         (Language::Chinese, "stale") => "陈旧",
         (Language::Chinese, "secret") => "秘密",
         (Language::Chinese, "refused") => "被拒绝",
-        (Language::Chinese, "final") => "已定",
-        (Language::Chinese, "pending") => "待定",
+        (Language::Chinese, "final") => "已完成",
+        (Language::Chinese, "pending") => "待确认",
         (Language::Chinese, "reversed") => "被撤销",
         (Language::Chinese, other) => other,
     }

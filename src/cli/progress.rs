@@ -2,9 +2,11 @@
 
 use crate::cli::screen::BAR;
 use crate::cli::screen::hours;
+use crate::report::words;
 use crate::scenario::condition::Expression;
 use crate::scenario::condition::Operand;
 use crate::scenario::condition::Operator;
+use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::scenario::units::BILLION;
 use crate::story::tally::Tally;
@@ -25,6 +27,8 @@ pub struct Progress {
     bar: ProgressBar,
     /// What it measures.
     goal: Goal,
+    /// The language of its words.
+    language: Language,
 }
 
 /// Which number tells how far a run is.
@@ -38,7 +42,7 @@ enum Goal {
 
 impl Progress {
     /// The bar of a scenario, hidden if `visible` is false or standard error is no terminal.
-    pub fn new(scenario: &Scenario, headline: &str, visible: bool) -> Self {
+    pub fn new(scenario: &Scenario, headline: &str, language: Language, visible: bool) -> Self {
         let target = if visible {
             ProgressDrawTarget::stderr_with_hz(DRAWN_PER_SECOND)
         } else {
@@ -49,7 +53,7 @@ impl Progress {
         let style = ProgressStyle::with_template(&template).expect("a template as documented");
         bar.set_style(style.progress_chars("█░"));
         bar.set_prefix(headline.to_owned());
-        Self { bar, goal: goal(scenario) }
+        Self { bar, goal: goal(scenario), language }
     }
 
     /// Draws how far the run is.
@@ -65,7 +69,7 @@ impl Progress {
         let steps = u128::from(done) * u128::from(STEPS) / u128::from(all.max(1));
         self.bar.set_position(u64::try_from(steps).unwrap_or(STEPS).min(STEPS));
         let time = hours(world.now());
-        self.bar.set_message(format!("{time}  height {height}  forks {}", tally.fork_count()));
+        self.bar.set_message(words::so_far(self.language, &time, height, tally.fork_count()));
     }
 
     /// Removes the bar: the screen says the same.

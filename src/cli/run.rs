@@ -61,9 +61,11 @@ pub fn run(
     let (scenario, how) = scenario_of(arguments)?;
     let target = target_of(arguments, &scenario);
     let before = digest_before(&target, &scenario, language, arguments.force)?;
-    let draft = Draft::begin(&target)?;
+    let no_place =
+        |fault| Failure::Told(folder_words::no_place(language, &shown_path(&target), &fault));
+    let draft = Draft::begin(&target).map_err(no_place)?;
     let headline = headline(language, &scenario);
-    let bar = Progress::new(&scenario, &headline, !arguments.quiet && !arguments.json);
+    let bar = Progress::new(&scenario, &headline, language, !arguments.quiet && !arguments.json);
     let mut played = play(arguments, &scenario, how, &draft, &bar)?;
     bar.finish();
     let asked = asked(arguments);
@@ -130,7 +132,8 @@ fn digest_before(
     force: bool,
 ) -> Result<Option<String>, Failure> {
     let shown = shown_path(target);
-    match run_folder::held(target)? {
+    let no_place = |fault| Failure::Told(folder_words::no_place(language, &shown, &fault));
+    match run_folder::held(target).map_err(no_place)? {
         Held::Nothing => Ok(None),
         Held::Run(receipt) if receipt.is_of(scenario) => Ok(Some(receipt.digest)),
         Held::Run(_) | Held::Broken(_) if force => Ok(None),

@@ -46,7 +46,7 @@ pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Resu
     let language = screen.language;
     let notes = notes(screen, story);
     let last = last_lines(screen, story);
-    writeln!(out, "  {}        {}", screen.headline, progress(story))?;
+    writeln!(out, "  {}        {}", screen.headline, progress(language, story))?;
     writeln!(out, "  {}", answer(language, story))?;
     let room = LINES_MAX.saturating_sub(2 + notes.len() + last.len());
     let money = money_lines(&story.picture.money, language, MONEY_LINES_MAX.min(room / 2));
@@ -74,10 +74,11 @@ pub fn show_quietly(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> 
 }
 
 /// The full bar with the numbers of the end.
-fn progress(story: &Story) -> String {
+fn progress(language: Language, story: &Story) -> String {
     let summary = &story.summary;
     let time = hours(SimTime::from_nanos((summary.stopped_at_s * 1e9) as u64));
-    format!("{} {time}  height {}  forks {}", "█".repeat(BAR), summary.height, summary.forks)
+    let so_far = words::so_far(language, &time, summary.height, summary.forks);
+    format!("{} {so_far}", "█".repeat(BAR))
 }
 
 /// Virtual time in hours and minutes, after four days with the days: `14:20`, `12d 06:00`.
@@ -168,6 +169,8 @@ fn last_lines(screen: &Screen<'_>, story: &Story) -> Vec<String> {
 /// `digest 5e0a…c41`, and whether it was there before.
 fn digest(screen: &Screen<'_>, story: &Story) -> String {
     let digest = &story.summary.digest;
-    let short = format!("digest {}…{}", &digest[..4], &digest[digest.len() - 3..]);
-    if screen.same_digest { format!("{short}   same digest") } else { short }
+    let word = pick(screen.language, "digest", "摘要");
+    let short = format!("{word} {}…{}", &digest[..4], &digest[digest.len() - 3..]);
+    let same = pick(screen.language, "same digest", "摘要相同");
+    if screen.same_digest { format!("{short}   {same}") } else { short }
 }

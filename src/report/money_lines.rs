@@ -10,7 +10,7 @@ use crate::report::money_words as words;
 use crate::report::numbers::clock;
 use crate::scenario::schema::Language;
 use crate::story::money::Money;
-use crate::world::observation::PaymentView;
+use crate::world::payment_view::PaymentView;
 
 /// At most `room` lines; none if nobody paid.
 pub fn money_lines(money: &Money, language: Language, room: usize) -> Vec<String> {

@@ -13,8 +13,8 @@ use crate::scenario::schema::Language;
 use crate::sim::time::SimTime;
 use crate::story::journeys::Journey;
 use crate::story::picture::Picture;
-use crate::world::observation::PaymentState;
-use crate::world::observation::PaymentView;
+use crate::world::payment_view::PaymentState;
+use crate::world::payment_view::PaymentView;
 
 /// Payments whose way is told.
 const WAYS_MAX: usize = 20;
@@ -94,7 +94,7 @@ fn row(language: Language, payment: &PaymentView, html: &mut String) {
             escape(&payment.from),
             escape(&payment.to),
             words::coins(payment.amount_sat),
-            words::state_word(language, payment.state),
+            words::state_and_setback(language, payment),
             payment.block_height.map_or_else(dash, |height| grouped(height.into())),
             grouped(payment.confirmations.into()),
             payment.reversed_at.map_or_else(dash, at),

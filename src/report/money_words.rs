@@ -6,8 +6,9 @@ use crate::report::numbers::grouped;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::money::PaymentCounts;
-use crate::world::observation::PaymentState;
-use crate::world::observation::PaymentView;
+use crate::world::payment_view::PaymentState;
+use crate::world::payment_view::PaymentView;
+use crate::world::payment_view::Setback;
 
 /// `10.5 BTC`
 pub fn coins(amount_sat: i64) -> String {
@@ -50,7 +51,7 @@ pub fn payment_counts(language: Language, counts: &PaymentCounts) -> String {
 /// The word for what became of a payment.
 pub const fn state_word(language: Language, state: PaymentState) -> &'static str {
     match state {
-        PaymentState::Final => pick(language, "final", "完成"),
+        PaymentState::Final => pick(language, "final", "已完成"),
         PaymentState::Pending => pick(language, "pending", "待确认"),
         PaymentState::Reversed => pick(language, "reversed", "被撤销"),
         PaymentState::Refused => pick(language, "refused", "被拒绝"),
@@ -70,7 +71,7 @@ pub fn confirmations(language: Language, count: u32) -> String {
 pub fn fate(language: Language, payment: &PaymentView) -> String {
     let state = state_word(language, payment.state);
     match (payment.state, payment.delivered, payment.reversed_at) {
-        (PaymentState::Refused, _, _) => state.to_owned(),
+        (PaymentState::Refused, _, _) => state_and_setback(language, payment),
         (PaymentState::Reversed, Some((_, seen)), Some(gone_at)) => {
             let (seen, gone) = (confirmations(language, seen), clock(gone_at.as_nanos()));
             match language {
@@ -80,7 +81,34 @@ pub fn fate(language: Language, payment: &PaymentView) -> String {
         }
         (PaymentState::Final | PaymentState::Pending | PaymentState::Reversed, _, _) => {
             let comma = pick(language, ", ", "，");
-            format!("{state}{comma}{}", confirmations(language, payment.confirmations))
+            let seen = confirmations(language, payment.confirmations);
+            format!("{}{comma}{seen}", state_and_setback(language, payment))
+        }
+    }
+}
+
+/// `refused: too few coins to spend`
+pub fn state_and_setback(language: Language, payment: &PaymentView) -> String {
+    let state = state_word(language, payment.state);
+    let colon = pick(language, ": ", "：");
+    match payment.setback {
+        Some(setback) => format!("{state}{colon}{}", setback_words(language, setback)),
+        None => state.to_owned(),
+    }
+}
+
+/// Why a payment is not on its way.
+const fn setback_words(language: Language, setback: Setback) -> &'static str {
+    match setback {
+        Setback::TooFewCoins => pick(language, "too few coins to spend", "可花的币不够"),
+        Setback::NothingToSpendAgain => {
+            pick(language, "too few coins to spend again", "没有足够的币可再花一次")
+        }
+        Setback::NodeDown => pick(language, "the payer's node was down", "付款人的节点没有运行"),
+        Setback::SentAlready => pick(language, "the same was sent already", "同样的付款已经发出"),
+        Setback::NotTaken => pick(language, "no mempool took it", "没有内存池接收"),
+        Setback::CoinsSpent => {
+            pick(language, "its coins were spent otherwise", "所用的币已被另一笔付款花掉")
         }
     }
 }

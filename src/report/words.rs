@@ -109,6 +109,14 @@ pub fn answer(language: Language, summary: &Summary) -> String {
     }
 }
 
+/// How far a run is: `24:00  height 136  forks 5`
+pub fn so_far(language: Language, time: &str, height: u32, forks: u32) -> String {
+    match language {
+        Language::English => format!("{time}  height {height}  forks {forks}"),
+        Language::Chinese => format!("{time}  高度{height}  分叉{forks}次"),
+    }
+}
+
 /// What it cost: `9.4 million real hashes, 71,000 blocks checked, 3.1 million messages, 4 s.`
 pub fn effort(language: Language, summary: &Summary) -> String {
     let hashes = about(language, summary.hashes_tried);

@@ -10,7 +10,7 @@ use crate::scenario::figures::Names;
 use crate::scenario::parser::parse_expression;
 use crate::scenario::problem::Problem;
 use crate::scenario::units::BILLION;
-use crate::scenario::units::amount_text;
+use crate::scenario::units::coins_text;
 use crate::scenario::units::duration_text;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
@@ -318,7 +318,7 @@ impl Value {
     /// The value as people read it.
     fn text(&self, unit: Unit) -> String {
         match (self, unit) {
-            (Self::Whole(sat), Unit::Satoshi) if *sat >= 0 => amount_text(sat.unsigned_abs()),
+            (Self::Whole(sat), Unit::Satoshi) if *sat >= 0 => coins_text(sat.unsigned_abs()),
             (Self::Whole(count), Unit::Span(nanos)) if *count >= 0 => {
                 let nanos = count.unsigned_abs().saturating_mul(nanos);
                 duration_text(SimDuration::from_nanos(nanos))

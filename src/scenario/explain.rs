@@ -17,7 +17,7 @@ use crate::scenario::script::Moment;
 use crate::scenario::script::Verb;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Decimal;
-use crate::scenario::units::amount_text;
+use crate::scenario::units::coins_text;
 use crate::scenario::units::duration_text;
 use crate::sim::time::SimDuration;
 
@@ -145,7 +145,7 @@ impl Teller<'_> {
             parts.push(self.say(Phrase::PersonMines, &[name, &share]));
         }
         if person.funds_sat > 0 {
-            parts.push(self.say(Phrase::PersonHas, &[name, &amount_text(person.funds_sat)]));
+            parts.push(self.say(Phrase::PersonHas, &[name, &coins_text(person.funds_sat)]));
         }
         if let Some(confirmations) = person.confirmations {
             parts.push(self.say(Phrase::Shop, &[name, &confirmations.to_string()]));
@@ -174,7 +174,7 @@ impl Teller<'_> {
         match verb {
             Verb::Mine { by, on } => self.say(Phrase::Mine, &[by, on]),
             Verb::Pay(pay) => {
-                let amount = amount_text(pay.amount_sat);
+                let amount = coins_text(pay.amount_sat);
                 let said = match &pay.same_coins_as {
                     None => self.say(Phrase::Pay, &[&pay.from, &amount, &pay.to]),
                     Some(other) => {

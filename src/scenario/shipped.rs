@@ -22,6 +22,7 @@ pub const SHIPPED: &[Shipped] = &[
     Shipped { name: "07-no-centre", text: include_str!("../../scenarios/07-no-centre.json") },
     Shipped { name: "08-partition", text: include_str!("../../scenarios/08-partition.json") },
     Shipped { name: "09-one-centre", text: include_str!("../../scenarios/09-one-centre.json") },
+    Shipped { name: "10-two-hundred", text: include_str!("../../scenarios/10-two-hundred.json") },
 ];
 
 impl Shipped {

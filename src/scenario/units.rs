@@ -5,6 +5,7 @@ use core::fmt;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::primitives::amount::Amount;
 use crate::sim::time::SimDuration;
 
 /// Billionths in one: the resolution of every decimal number in a scenario.
@@ -183,6 +184,11 @@ pub fn duration_text(span: SimDuration) -> String {
 /// The amount as the files write it: `10 BTC`, `500 sat`.
 pub fn amount_text(sat: u64) -> String {
     unit_text(sat, &AMOUNT_UNITS, "BTC", " ")
+}
+
+/// Satoshis as people read them: `99.9999 BTC`.
+pub fn coins_text(sat: u64) -> String {
+    Amount::from_sat(i64::try_from(sat).expect("less than all coins")).to_string()
 }
 
 impl fmt::Display for Decimal {

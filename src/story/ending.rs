@@ -29,8 +29,8 @@ use crate::story::tables::ReorgLine;
 use crate::story::tables::Tables;
 use crate::story::tally::Reorg;
 use crate::story::tally::Tally;
-use crate::world::observation::PaymentView;
 use crate::world::observation::View;
+use crate::world::payment_view::PaymentView;
 use std::collections::BTreeMap;
 
 /// What a run was and how it ended, as the one who drove it knows.

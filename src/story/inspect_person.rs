@@ -7,8 +7,8 @@ use crate::story::inspect_inquiry::CoinName;
 use crate::story::inspect_inquiry::Inquiry;
 use crate::story::inspect_inquiry::Owner;
 use crate::story::money::loss_of;
-use crate::world::observation::PaymentView;
 use crate::world::observation::View;
+use crate::world::payment_view::PaymentView;
 use serde::Serialize;
 
 /// The answer to `person`.

@@ -8,8 +8,8 @@ use crate::story::ending::Ending;
 use crate::story::known_blocks::HALF_STEP;
 use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
-use crate::world::observation::PaymentView;
 use crate::world::observation::View;
+use crate::world::payment_view::PaymentView;
 
 /// One payment's way, as far as it went.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use crate::story::decimal::Seconds;
 use crate::story::mempools::MempoolPoint;
 use crate::story::summary::PersonFigures;
 use crate::story::tables::NodeLine;
-use crate::world::observation::PaymentState;
-use crate::world::observation::PaymentView;
+use crate::world::payment_view::PaymentState;
+use crate::world::payment_view::PaymentView;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -170,11 +170,12 @@ impl PaymentCounts {
 }
 
 impl Wait {
-    /// `None` for a payment that waits for nothing: it is gone, or never entered a mempool.
+    /// `None` for a payment that waits for nothing: it is gone, its coins were spent otherwise, or
+    /// it never entered a mempool.
     fn of(payment: &PaymentView, found_ns: &[u64], end: SimTime) -> Option<Self> {
         let is_confirmed = payment.block_height.is_some();
-        let waits = is_confirmed || payment.state == PaymentState::Pending;
-        if !waits || payment.size_bytes == 0 {
+        let waits = payment.state == PaymentState::Pending && payment.setback.is_none();
+        if !(is_confirmed || waits) || payment.size_bytes == 0 {
             return None;
         }
         let until_ns = match payment.block_height {

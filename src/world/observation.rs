@@ -10,6 +10,7 @@ use crate::primitives::hash::Hash256;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::world::payment_view::PaymentView;
 use ruint::aliases::U256;
 use serde::Deserialize;
 use serde::Serialize;
@@ -291,69 +292,6 @@ pub struct MempoolView {
     pub payments: u32,
     /// Their bytes.
     pub bytes: u64,
-}
-
-/// What became of a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaymentState {
-    /// It waits, or has too few confirmations.
-    Pending,
-    /// It has as many confirmations as its payee asks for, on the best chain.
-    Final,
-    /// The payee had delivered, and it is gone.
-    Reversed,
-    /// The payer could not pay, or no mempool took it.
-    Refused,
-}
-
-impl PaymentState {
-    /// The word in tables and expressions.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Final => "final",
-            Self::Reversed => "reversed",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// A payment, as [`View::payments`] shows it: as things stand now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaymentView {
-    /// Its name in the script; empty: it is a random one, or has none.
-    pub name: String,
-    /// The id of the transaction, if there is one.
-    pub txid: Option<Hash256>,
-    /// The payer's name.
-    pub from: String,
-    /// The payee's name.
-    pub to: String,
-    /// How much, in satoshis.
-    pub amount_sat: i64,
-    /// What the miner gets, in satoshis.
-    pub fee_sat: i64,
-    /// Its size on the wire; 0 if there is no transaction.
-    pub size_bytes: u32,
-    /// When it was handed in.
-    pub sent_at: SimTime,
-    /// When the payee delivered, and how many confirmations his node saw then.
-    pub delivered: Option<(SimTime, u32)>,
-    /// What became of it.
-    pub state: PaymentState,
-    /// Confirmations on the best chain.
-    pub confirmations: u32,
-    /// The height of its block on the best chain.
-    pub block_height: Option<u32>,
-    /// When it was gone after the payee had delivered.
-    pub reversed_at: Option<SimTime>,
-}
-
-impl PaymentView {
-    /// What the payee has lost, in satoshis: he delivered, and the payment is gone.
-    pub fn loss_sat(&self) -> i64 {
-        if self.state == PaymentState::Reversed { self.amount_sat } else { 0 }
-    }
 }
 
 /// One block, as [`View::block`] shows it.

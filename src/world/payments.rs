@@ -11,12 +11,14 @@ use crate::primitives::key::KeyPair;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::wallet::choice;
+use crate::wallet::choice::Choice;
 use crate::wallet::payment::sign_payment;
 use crate::world::event::kind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
 use crate::world::observation::POOLED;
 use crate::world::observation::PaymentStep;
+use crate::world::payment_view::Setback;
 use crate::world::plan::OwnerId;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
@@ -56,6 +58,8 @@ pub struct Payment {
     pub fee_sat: i64,
     /// The transaction; [`TxId::NONE`] if the payer could not pay.
     pub tx: TxId,
+    /// Why he could not.
+    pub refused: Option<Setback>,
     /// When it was handed in.
     pub sent_at: SimTime,
     /// Whether any mempool took it.
@@ -172,29 +176,27 @@ impl World {
     pub(in crate::world) fn hand_in(&mut self, order: &PayOrder) -> u32 {
         let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
         let home = self.home_of(order.from);
-        let coins = match order.same_coins_as {
-            None => choice::choose(&self.spendable(order.from), order.amount_sat, order.fee_rate),
-            Some(other) => {
-                let coins = self.coins_spent_by(other);
-                choice::with_coins(&coins, order.amount_sat, order.fee_rate)
-            }
-        };
+        let chosen = self.choose_coins(order);
         let mut payment = Payment {
             from: order.from,
             to: order.to,
             amount_sat: order.amount_sat,
-            fee_sat: coins.as_ref().map_or(0, |choice| choice.fee_sat),
+            fee_sat: chosen.as_ref().map_or(0, |choice| choice.fee_sat),
             tx: TxId::NONE,
+            refused: None,
             sent_at: self.now,
             was_pooled: false,
             name: order.name.clone(),
             delivered: None,
             reversed_at: None,
         };
-        let can_reach = !order.hand_to.is_empty() || self.faults.running[home.index()];
-        let Some(choice) = coins.filter(|_| can_reach) else {
-            return self.refuse(payment);
+        let choice = match chosen {
+            Ok(choice) => choice,
+            Err(setback) => return self.refuse(payment, setback),
         };
+        if order.hand_to.is_empty() && !self.faults.running[home.index()] {
+            return self.refuse(payment, Setback::NodeDown);
+        }
         for &coin in &choice.coins {
             self.content.unpack(self.content.coin(coin).tx);
         }
@@ -203,7 +205,7 @@ impl World {
         let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
         let tx = self.content.enter_transaction(signed);
         if self.payment_of(tx).is_some() {
-            return self.refuse(payment); // the same coins, payee and amount: it is sent already
+            return self.refuse(payment, Setback::SentAlready);
         }
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
@@ -215,8 +217,20 @@ impl World {
         number
     }
 
-    /// Notes a payment that cannot be made.
-    fn refuse(&mut self, payment: Payment) -> u32 {
+    /// The coins that a payment spends.
+    fn choose_coins(&mut self, order: &PayOrder) -> Result<Choice, Setback> {
+        if let Some(other) = order.same_coins_as {
+            let coins = self.coins_spent_by(other);
+            return choice::with_coins(&coins, order.amount_sat, order.fee_rate)
+                .ok_or(Setback::NothingToSpendAgain);
+        }
+        choice::choose(&self.spendable(order.from), order.amount_sat, order.fee_rate)
+            .ok_or(Setback::TooFewCoins)
+    }
+
+    /// Notes a payment that cannot be made, and why.
+    fn refuse(&mut self, mut payment: Payment, setback: Setback) -> u32 {
+        payment.refused = Some(setback);
         let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
         self.payments.push(payment);
         self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });

@@ -2,6 +2,7 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
+use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
 use crate::chain::verdict;
 use crate::consensus::subsidy::block_subsidy;
@@ -17,9 +18,10 @@ use crate::sim::time::SimTime;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
 use crate::world::observation::MempoolView;
-use crate::world::observation::PaymentState;
-use crate::world::observation::PaymentView;
 use crate::world::observation::View;
+use crate::world::payment_view::PaymentState;
+use crate::world::payment_view::PaymentView;
+use crate::world::payment_view::Setback;
 use crate::world::payments::Payment;
 use crate::world::plan::OwnerId;
 use crate::world::plan::Plan;
@@ -136,7 +138,24 @@ impl World {
             confirmations,
             block_height: (confirmations > 0).then(|| tip_height + 1 - confirmations),
             reversed_at: payment.reversed_at,
+            setback: self.setback(payment, state, tip),
         }
+    }
+
+    /// Why a payment in this state is not on its way to a block above `tip`, if it is not.
+    fn setback(&self, payment: &Payment, state: PaymentState, tip: BlockId) -> Option<Setback> {
+        if payment.refused.is_some() || state == PaymentState::Final {
+            return payment.refused;
+        }
+        let content = &self.content;
+        let is_spent_by_another = |&coin: &CoinId| {
+            let mut rivals = content.spenders(coin).filter(|&tx| tx != payment.tx);
+            rivals.any(|tx| verdict::is_confirmed(tx, tip, content))
+        };
+        if content.transaction(payment.tx).spends.iter().any(is_spent_by_another) {
+            return Some(Setback::CoinsSpent);
+        }
+        (state == PaymentState::Refused).then_some(Setback::NotTaken)
     }
 }
 

@@ -10,6 +10,7 @@ use forklab::chain::id::BlockId;
 use forklab::chain::id::TxId;
 use forklab::cli::playing::Played;
 use forklab::primitives::transaction::OutPoint;
+use forklab::scenario::shipped::find;
 use forklab::sim::id::NodeId;
 use forklab::story::inspect_inquiry::CoinName;
 use forklab::story::inspect_inquiry::Inquiry;
@@ -172,6 +173,32 @@ fn the_origin_of_a_payment_with_several_inputs_reaches_the_funds() {
     assert_eq!((answer.funds, answer.coinbases), (2, 0));
     let first = &answer.coins[0].line;
     assert_eq!((first.amount_sat, first.owner.as_deref()), (8 * COIN, Some("wang")));
+}
+
+/// The two figures of the text: 200 = 50 + 100 + 50, and a payment that names its three sources.
+/// Each payment on the way leaves 0.0001 to the miner, but for the first half's.
+#[test]
+fn two_hundred_coins_are_four_coinbases() {
+    let played = played(find("two-hundred").expect("it is shipped").text);
+
+    let inputs = transaction(&played, "rent").inputs;
+    let mut sources: Vec<(i64, Option<&str>)> =
+        inputs.iter().map(|input| (input.amount_sat.unwrap(), input.payment.as_deref())).collect();
+    sources.sort_unstable();
+    let less = |coins: i64, fees: i64| coins * COIN - fees * COIN / 10_000;
+    assert_eq!(
+        sources,
+        [(less(50, 4), Some("wage")), (less(50, 0), None), (less(100, 1), Some("gift"))]
+    );
+
+    let answer = checked_origin(&played, "rent");
+    assert_eq!((answer.coinbases, answer.funds), (4, 0));
+    let coinbases = answer.coins.iter().filter(|coin| coin.source == Source::Coinbase);
+    let mut finders: Vec<(&str, i64)> =
+        coinbases.map(|coin| (coin.line.owner.as_deref().unwrap(), coin.line.amount_sat)).collect();
+    finders.sort_unstable();
+    let found = |name| (name, 50 * COIN);
+    assert_eq!(finders, [found("liu-ba"), found("me"), found("zhang-san"), found("zhang-san")]);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn where_people_pay_the_folder_has_their_charts_in_either_language() {
     fs::write(bench.home.path().join("pay.json"), text).unwrap();
     for (language, says) in [
         ("en", "1 payment: 1 final.\n  00:01:00  pizza  zhang → li  9 BTC  final, 2 confirmations"),
-        ("zh", "1笔付款：完成1。\n  00:01:00  pizza  zhang → li  9 BTC  完成，2次确认"),
+        ("zh", "1笔付款：已完成1。\n  00:01:00  pizza  zhang → li  9 BTC  已完成，2次确认"),
     ] {
         let output = bench.forklab(&["run", "./pay.json", "--out", language, "--lang", language]);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -172,6 +172,21 @@ fn a_folder_of_other_files_is_never_replaced() {
 
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert_eq!(names(&letters), ["to-alice.txt"]);
+}
+
+#[test]
+fn a_file_in_the_way_is_told_and_left_alone() {
+    let bench = Bench::new();
+    let letter = bench.home.path().join("letter");
+    fs::write(&letter, "dear alice").unwrap();
+
+    for out in ["letter", "letter/run"] {
+        let output = bench.forklab(&["run", "two-miners", "--out", out]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.starts_with(out) && text.contains("a file is in the way"), "{text}");
+    }
+    assert_eq!(fs::read_to_string(&letter).unwrap(), "dear alice");
 }
 
 #[test]

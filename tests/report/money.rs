@@ -16,8 +16,8 @@ use forklab::story::mempools::MempoolPoint;
 use forklab::story::money::Money;
 use forklab::story::money::PaymentCounts;
 use forklab::story::money::Wait;
-use forklab::world::observation::PaymentState;
-use forklab::world::observation::PaymentView;
+use forklab::world::payment_view::PaymentState;
+use forklab::world::payment_view::PaymentView;
 
 const SECOND_NS: u64 = 1_000_000_000;
 const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
@@ -183,9 +183,9 @@ fn the_screen_tells_how_many_paid_and_each_payment_of_the_script() {
   00:01:00  back-home  mallory → mallory  9.99 BTC  final, 1 confirmation
 ",
         "
-  1,204笔付款：完成1,197，待确认5，被撤销1，被拒绝1；收款人损失10 BTC。
+  1,204笔付款：已完成1,197，待确认5，被撤销1，被拒绝1；收款人损失10 BTC。
   00:01:00  car        mallory → shop       10 BTC  被撤销：0次确认后交货，00:10:00付款消失
-  00:01:00  back-home  mallory → mallory  9.99 BTC  完成，1次确认
+  00:01:00  back-home  mallory → mallory  9.99 BTC  已完成，1次确认
 ",
     ];
 

@@ -7,8 +7,8 @@ use forklab::chain::id::BlockId;
 use forklab::story::money::Money;
 use forklab::story::money::PaymentCounts;
 use forklab::story::money::Wait;
-use forklab::world::observation::PaymentState;
-use forklab::world::observation::PaymentView;
+use forklab::world::payment_view::PaymentState;
+use forklab::world::payment_view::PaymentView;
 
 /// ```text
 /// genesis ─┬─ a      90 s: lost

@@ -14,6 +14,7 @@ use forklab::world::faults::Breach;
 use forklab::world::observation::FaultKind;
 use forklab::world::observation::Observation;
 use forklab::world::observation::View;
+use forklab::world::payment_view::Setback;
 
 const RELAYS: [&str; 4] = ["flood", "inv", "headers", "compact"];
 
@@ -186,6 +187,8 @@ fn nobody_pays_from_a_node_that_is_down_and_nothing_is_mined_there() {
     let played = played(&told(script, "time >= 5h"), &[]);
     assert_eq!(played.story.summary.height, 3);
     assert_eq!(played.story.tables.payments[0].state, "refused");
+    let late = played.world.payment("late", None).expect("it was tried");
+    assert_eq!(late.setback, Some(Setback::NodeDown));
 }
 
 #[test]

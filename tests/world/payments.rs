@@ -5,6 +5,7 @@ use forklab::chain::id::TxId;
 use forklab::cli::playing::Played;
 use forklab::primitives::transaction::OutPoint;
 use forklab::world::observation::View;
+use forklab::world::payment_view::Setback;
 use std::collections::BTreeMap;
 
 /// Satoshis in a coin.
@@ -18,6 +19,11 @@ fn balance(played: &mut Played, name: &str) -> i64 {
 
 fn state(played: &Played, name: &str) -> &'static str {
     played.world.payment(name, None).expect("it was tried").state.word()
+}
+
+/// Why a payment is not on its way.
+fn setback(played: &Played, name: &str) -> Option<Setback> {
+    played.world.payment(name, None).expect("it was tried").setback
 }
 
 /// Zhang San pays Li Si ten coins; `script` holds what else happens.
@@ -62,6 +68,9 @@ fn a_shop_that_does_not_wait_is_robbed_and_one_that_waits_is_not() {
 
     let patient = played(&pizza(again), &[]);
     assert_eq!((state(&patient, "pizza"), state(&patient, "again")), ("pending", "final"));
+    assert_eq!(setback(&patient, "pizza"), Some(Setback::CoinsSpent));
+    assert_eq!(setback(&patient, "again"), None);
+    assert_eq!(patient.story.picture.money.waits.len(), 1, "the robbed one waits no longer");
     assert_eq!(patient.story.summary.people["li"].loss_sat, 0);
 }
 
@@ -71,6 +80,7 @@ fn more_than_one_has_is_refused_and_nothing_moves() {
     let mut played = played(&more, &[]);
 
     assert_eq!(state(&played, "pizza"), "refused");
+    assert_eq!(setback(&played, "pizza"), Some(Setback::TooFewCoins));
     assert_eq!(played.story.tables.payments[0].txid, None);
     assert_eq!(balance(&mut played, "zhang"), 10 * COIN + COIN / 100);
 }
@@ -124,6 +134,23 @@ fn the_same_coins_to_the_same_payee_again_are_the_same_payment() {
         "pay": {"from": "zhang", "to": "li", "amount": "10 BTC", "same_coins_as": "pizza"}}"#;
     let mut played = played(&pizza(again), &[]);
     assert_eq!((state(&played, "pizza"), state(&played, "again")), ("final", "refused"));
+    assert_eq!(setback(&played, "again"), Some(Setback::SentAlready));
     assert_eq!(played.story.summary.transactions_confirmed, 1);
     assert_eq!(balance(&mut played, "li"), 10 * COIN);
+}
+
+#[test]
+fn what_was_not_sent_cannot_be_spent_again_and_what_no_node_hears_is_told() {
+    let more = pizza(
+        r#", {"at": "6min", "name": "again",
+        "pay": {"from": "zhang", "to": "zhang", "amount": "1 BTC", "same_coins_as": "pizza"}},
+        {"at": "7min", "crash": "li"},
+        {"at": "8min", "name": "unheard",
+         "pay": {"from": "zhang", "to": "li", "amount": "1 BTC", "hand_to": ["li"]}}"#,
+    )
+    .replace(r#""amount": "10 BTC","#, r#""amount": "11 BTC","#);
+    let played = played(&more, &[]);
+    assert_eq!(setback(&played, "pizza"), Some(Setback::TooFewCoins));
+    assert_eq!(setback(&played, "again"), Some(Setback::NothingToSpendAgain));
+    assert_eq!(setback(&played, "unheard"), Some(Setback::NotTaken));
 }
