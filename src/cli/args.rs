@@ -161,7 +161,7 @@ pub struct NewArguments {
 /// `forklab verify`
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
-  forklab verify runs/01-honest-day-seed52    plays the run again and compares every table
+  forklab verify runs/01-honest-day-seed154   plays the run again and compares every table
   forklab verify two-miners                   plays a scenario twice")]
 pub struct VerifyArguments {
     /// A run folder or a scenario
