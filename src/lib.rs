@@ -118,6 +118,7 @@ pub mod node {
     pub mod standard;
     pub mod state;
     pub mod strategy;
+    pub mod tx_announcers;
     pub mod tx_knowledge;
     pub mod tx_relay;
 }

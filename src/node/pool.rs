@@ -2,6 +2,7 @@
 
 use crate::chain::id::TxId;
 use crate::node::state::PeerId;
+use crate::node::tx_announcers::TxAnnouncers;
 use crate::sim::time::SimTime;
 use serde::Deserialize;
 use serde::Serialize;
@@ -41,7 +42,7 @@ pub struct Pool {
     /// The payments that it waits for, oldest request first.
     pub requests: Vec<TxRequest>,
     /// Who else announced a payment that it waits for.
-    pub announcers: Vec<(TxId, PeerId)>,
+    pub announcers: TxAnnouncers,
     /// Payments handed in here that no peer has asked for yet (Core: `m_unbroadcast_txids`).
     pub unsent: Vec<TxId>,
     /// What is to be announced besides the first payment that waits for each peer, in order.

@@ -47,10 +47,11 @@ pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut 
     if ctx.rules.payment_relay == PaymentRelay::Instant {
         return;
     }
+    let announcers = node.pool.announcers.take_all(tx);
     for at in 0..node.peers.len() {
         let peer = PeerId(at as u32);
         let flags = node.peers[at].flags;
-        let told = Some(peer) == from || node.pool.announcers.contains(&(tx, peer));
+        let told = Some(peer) == from || announcers.contains(&peer);
         if told || !flags.has(PeerFlags::READY) {
             continue;
         }
@@ -60,7 +61,6 @@ pub fn announce(node: &mut NodeState, tx: TxId, from: Option<PeerId>, ctx: &mut 
         }
         wait_for_trickle(node, peer, tx, ctx);
     }
-    node.pool.announcers.retain(|&(announced, _)| announced != tx);
 }
 
 /// Remembers a payment that was handed in here until a peer has asked for it, or been sent it.
@@ -217,11 +217,8 @@ pub fn ask(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
     let is_asked = facts.has(TxFact::Asked);
     if is_asked || node.pool.requests.iter().filter(|r| r.peer == from).count() >= IN_FLIGHT_MAX {
         let of_whom = |r: &TxRequest| r.tx == tx && r.peer == from;
-        if is_asked
-            && !node.pool.requests.iter().any(of_whom)
-            && !node.pool.announcers.contains(&(tx, from))
-        {
-            node.pool.announcers.push((tx, from));
+        if is_asked && !node.pool.requests.iter().any(of_whom) {
+            node.pool.announcers.add(tx, from);
         }
         return;
     }
@@ -253,7 +250,7 @@ pub fn on_tx(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'_>) {
         // Whatever is wrong with it, it is noted; who sent it is punished where he should be.
         let _taken = mempool::submit(node, tx, Some(from), ctx);
     }
-    node.pool.announcers.retain(|&(announced, _)| announced != tx);
+    node.pool.announcers.take_all(tx);
 }
 
 /// `from` does not have `tx`: asks the next peer that announced it.
@@ -267,8 +264,7 @@ pub fn on_notfound(node: &mut NodeState, from: PeerId, tx: TxId, ctx: &mut Ctx<'
 fn ask_next(node: &mut NodeState, at: usize, ctx: &mut Ctx<'_>) {
     let TxRequest { tx, .. } = node.pool.requests.remove(at);
     ctx.known.payments.set(node.id, tx, TxFact::Asked, false);
-    if let Some(next) = node.pool.announcers.iter().position(|&(announced, _)| announced == tx) {
-        let (_, peer) = node.pool.announcers.remove(next);
+    if let Some(peer) = node.pool.announcers.take_next(tx) {
         ask(node, peer, tx, ctx);
     }
 }
@@ -283,7 +279,7 @@ pub fn on_deadline(node: &mut NodeState, ctx: &mut Ctx<'_>) {
 /// `peer` is gone: forgets what waits for it, and asks others for what was asked of it.
 pub fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {
     node.pool.more_waiting.retain(|&(other, _)| other != peer);
-    node.pool.announcers.retain(|&(_, announcer)| announcer != peer);
+    node.pool.announcers.forget_peer(peer);
     while let Some(at) = node.pool.requests.iter().position(|request| request.peer == peer) {
         ask_next(node, at, ctx);
     }
