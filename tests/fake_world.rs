@@ -226,6 +226,12 @@ impl View for FakeView {
     fn is_running(&self, node: NodeId) -> bool {
         !self.down.contains(&node.0)
     }
+    fn branches_at(&self, node: NodeId) -> u32 {
+        u32::from(self.is_running(node))
+    }
+    fn block_name(&self, block: BlockId) -> Option<&str> {
+        (block == BlockId::GENESIS).then_some("genesis")
+    }
     fn tip_count(&self) -> u32 {
         let mut tips = self.tips.clone();
         tips.sort_unstable();

@@ -38,6 +38,15 @@ pub fn accept(
     fetch_on(node, from, ctx);
 }
 
+/// Takes in a block of one's own miner and tells of it, even where it is on a branch that the node
+/// does not follow: who made it wants it known.
+pub fn publish(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
+    accept(node, block, None, ctx);
+    if node.tip != block && ctx.known.has_body(node.id, block) && !is_marked(node, block, ctx) {
+        block_relay::announce(node, block, ctx);
+    }
+}
+
 /// Takes in a block of one's own miner without telling anybody.
 pub fn keep(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     let before = node.tip;

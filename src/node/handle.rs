@@ -137,7 +137,7 @@ fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     download::on_arrival(node, block, ctx);
     node.checking.retain(|check| check.block != block);
     match publish {
-        Publish::Now => chain_state::accept(node, block, None, ctx),
+        Publish::Now => chain_state::publish(node, block, ctx),
         Publish::Withhold => chain_state::keep(node, block, ctx),
     }
 }

@@ -113,6 +113,13 @@ pub enum Value {
     Truth(bool),
     /// A word, a name or a hash.
     Word(String),
+    /// A block: its hash, and its name where the script made it.
+    Block {
+        /// The hash of its header.
+        hash: String,
+        /// The name of the entry that made it; `genesis` for the first.
+        name: Option<String>,
+    },
     /// Virtual time; may stand for any figure that is a time span.
     Time(SimTime),
 }
@@ -267,6 +274,7 @@ enum Comparable {
     Real(f64),
     Truth(bool),
     Word(String),
+    Block { hash: String, name: Option<String> },
 }
 
 impl Comparable {
@@ -280,6 +288,7 @@ impl Comparable {
             Value::Real(number) => Self::Real(number * unit.size() as f64),
             Value::Truth(truth) => Self::Truth(truth),
             Value::Word(word) => Self::Word(word),
+            Value::Block { hash, name } => Self::Block { hash, name },
             Value::Time(time) => Self::whole(time.as_nanos().into(), 1),
         }
     }
@@ -288,7 +297,7 @@ impl Comparable {
         match self {
             Self::Exact(billionths) => Some(*billionths as f64 / BILLION as f64),
             Self::Real(number) => Some(*number),
-            Self::Truth(_) | Self::Word(_) => None,
+            Self::Truth(_) | Self::Word(_) | Self::Block { .. } => None,
         }
     }
 
@@ -297,9 +306,13 @@ impl Comparable {
             (Self::Exact(left), Self::Exact(right)) => Some(left.cmp(right)),
             (Self::Truth(left), Self::Truth(right)) => Some(left.cmp(right)),
             (Self::Word(left), Self::Word(right)) => Some(left.cmp(right)),
-            (Self::Exact(_) | Self::Real(_) | Self::Truth(_) | Self::Word(_), _) => {
-                self.as_f64()?.partial_cmp(&other.as_f64()?)
+            (Self::Block { hash, .. }, Self::Block { hash: other, .. }) => Some(hash.cmp(other)),
+            (Self::Block { hash, name }, Self::Word(word)) => {
+                let is_it = name.as_ref() == Some(word);
+                Some(if is_it { Ordering::Equal } else { hash.cmp(word) })
             }
+            (Self::Word(_), Self::Block { .. }) => other.compare(self).map(Ordering::reverse),
+            (_, _) => self.as_f64()?.partial_cmp(&other.as_f64()?),
         }
     }
 }
@@ -331,6 +344,7 @@ impl Value {
             (Self::Real(number), Unit::None | Unit::Satoshi) => format!("{number:.6}"),
             (Self::Truth(truth), _) => truth.to_string(),
             (Self::Word(word), _) => word.clone(),
+            (Self::Block { hash, name }, _) => name.as_ref().unwrap_or(hash).clone(),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Figures for LiveFigures<'_> {
             "time" => Some(Value::Time(view.now())),
             "virtual_time_s" => Some(Value::Real(view.now().as_secs_f64())),
             "height" => whole(view.block(view.best_tip()).height.into()),
-            "tip" => Some(Value::Word(view.block(view.best_tip()).hash.to_string())),
+            "tip" => Some(block_value(view.best_tip(), view)),
             "tips" => whole(view.tip_count().into()),
             "nodes" => whole(view.node_count().into()),
             "converged" => Some(Value::Truth(view.tip_count() == 1)),
@@ -88,19 +88,27 @@ impl LiveFigures<'_> {
             }
             name => match payment_figure(name, Some(node), self.view) {
                 Some(figure) => figure,
-                None => figure_of_tip(name, self.view.tip(node), self.view),
+                None => figure_of_node(name, node, self.view),
             },
         }
     }
 }
 
-/// A figure of the chain that ends with `tip`.
-fn figure_of_tip(name: &str, tip: BlockId, view: &dyn View) -> Option<Value> {
-    let block = view.block(tip);
+/// A figure of the blocks that `node` has.
+fn figure_of_node(name: &str, node: NodeId, view: &dyn View) -> Option<Value> {
+    let tip = view.tip(node);
     match name {
-        "height" => Some(Value::Whole(block.height.into())),
-        "tip" => Some(Value::Word(block.hash.to_string())),
+        "height" => Some(Value::Whole(view.block(tip).height.into())),
+        "tip" => Some(block_value(tip, view)),
+        "tips" => Some(Value::Whole(view.branches_at(node).into())),
         _ => None,
+    }
+}
+
+fn block_value(block: BlockId, view: &dyn View) -> Value {
+    Value::Block {
+        hash: view.block(block).hash.to_string(),
+        name: view.block_name(block).map(str::to_owned),
     }
 }
 

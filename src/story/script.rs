@@ -211,6 +211,7 @@ impl<'a> Script<'a> {
         let block = world.mine(miner, parent, watch);
         if let Some(name) = &self.entries[at].name {
             self.blocks.insert(name.clone(), block);
+            world.name_block(block, name);
         }
         Ok(())
     }

@@ -219,6 +219,11 @@ impl World {
         block
     }
 
+    /// Gives `block` the name under which expressions speak of it.
+    pub fn name_block(&mut self, block: BlockId, name: &str) {
+        self.block_names.insert(block, name.to_owned());
+    }
+
     /// Multiplies what `miner` hashes from now on; nobody else's changes.
     pub fn multiply_hashpower(&mut self, miner: MinerId, factor: f64) {
         let state = &mut self.miners[miner.index()];

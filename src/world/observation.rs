@@ -236,6 +236,10 @@ pub trait View {
     fn is_running(&self, node: NodeId) -> bool;
     /// How many different blocks the nodes follow that are up and not cut off from everybody.
     fn tip_count(&self) -> u32;
+    /// How many branches end among the blocks that `node` holds (Bitcoin Core: `getchaintips`).
+    fn branches_at(&self, node: NodeId) -> u32;
+    /// The name of the entry of the script that made `block`; `genesis` for the first.
+    fn block_name(&self, block: BlockId) -> Option<&str>;
     /// When the script last mended something or brought a node up: what was found before may
     /// have reached some late for that reason.
     fn steady_since(&self) -> SimTime;

@@ -37,6 +37,7 @@ use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What may be switched without changing history.
@@ -73,6 +74,8 @@ pub struct World {
     pub(in crate::world) miner_at: Vec<Option<MinerId>>,
     /// Who found each block, and when.
     pub(in crate::world) finders: Vec<Option<(MinerId, SimTime)>>,
+    /// The names of the blocks that the script made.
+    pub(in crate::world) block_names: BTreeMap<BlockId, String>,
     /// How many running, connected nodes follow each block.
     pub(in crate::world) tips: Vec<u32>,
     /// How many different blocks are followed.
@@ -138,6 +141,7 @@ impl World {
             miners: Vec::new(),
             miner_at: Vec::new(),
             finders: Vec::new(),
+            block_names: BTreeMap::new(),
             tips: Vec::new(),
             tip_count: 0,
             best_tip: BlockId::GENESIS,
@@ -190,6 +194,7 @@ impl World {
         self.checkpoints = 0;
         self.probability_of = (0, 0);
         self.finders.clear();
+        self.block_names.clear();
         self.finders.push(None);
         self.tips.clear();
         self.tips.push(self.plan.nodes);

@@ -172,6 +172,27 @@ impl View for World {
         self.plan.node_name(node)
     }
 
+    fn branches_at(&self, node: NodeId) -> u32 {
+        let blocks = || (0..self.content.block_count()).map(BlockId);
+        let mut is_below = vec![false; self.content.block_count() as usize];
+        for block in blocks().filter(|&block| self.known.has_body(node, block)) {
+            let parent = self.content.block(block).parent;
+            if parent != BlockId::NONE {
+                is_below[parent.index()] = true;
+            }
+        }
+        let is_end =
+            |block: &BlockId| !is_below[block.index()] && self.known.has_body(node, *block);
+        blocks().filter(is_end).count() as u32
+    }
+
+    fn block_name(&self, block: BlockId) -> Option<&str> {
+        match block {
+            BlockId::GENESIS => Some("genesis"),
+            block => self.block_names.get(&block).map(String::as_str),
+        }
+    }
+
     fn is_person(&self, node: NodeId) -> bool {
         node.index() < self.plan.people.len()
     }
