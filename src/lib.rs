@@ -138,9 +138,20 @@ pub mod network {
     pub mod wire_read;
 }
 
+pub mod attack {
+    //! Attackers: what each sees, decides and does.
+    pub mod kinds;
+    pub mod parameter;
+    pub mod private_chain;
+    pub mod race;
+    pub mod scheme;
+}
+
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
     pub mod acting;
+    pub mod attack_view;
+    pub mod attacks;
     pub mod burial;
     pub mod churn;
     pub mod event;
@@ -172,12 +183,14 @@ pub mod scenario {
     pub mod json;
     pub mod json_schema;
     pub mod keys;
+    pub mod keys_attack;
     pub mod keys_faults;
     pub mod keys_money;
     pub mod laws;
     pub mod lexer;
     pub mod load;
     pub mod meaning;
+    pub mod meaning_attack;
     pub mod meaning_faults;
     pub mod meaning_money;
     pub mod meaning_script;
@@ -193,6 +206,7 @@ pub mod scenario {
     pub mod plan_groups;
     pub mod plan_money;
     pub mod problem;
+    pub mod read_attack;
     pub mod read_faults;
     pub mod read_network;
     pub mod read_script;
@@ -213,6 +227,7 @@ pub mod scenario {
 
 pub mod story {
     //! Observers that answer: tables, summary, forks; and answers about a world at its end.
+    pub mod attacks;
     pub mod decimal;
     pub mod delays;
     pub mod ending;
@@ -250,6 +265,7 @@ pub mod fuzz {
 #[cfg(feature = "cli")]
 pub mod report {
     //! Charts and the page.
+    pub mod attack_words;
     pub mod chart_words;
     pub mod charts;
     pub mod fees;

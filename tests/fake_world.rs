@@ -13,6 +13,7 @@ use forklab::story::ending::Facts;
 use forklab::story::ending::Story;
 use forklab::story::ending::tell;
 use forklab::story::tally::Tally;
+use forklab::world::attack_view::AttackView;
 use forklab::world::observation::BlockView;
 use forklab::world::observation::Counters;
 use forklab::world::observation::MempoolView;
@@ -225,6 +226,9 @@ impl View for FakeView {
     }
     fn is_running(&self, node: NodeId) -> bool {
         !self.down.contains(&node.0)
+    }
+    fn attacks(&self) -> Vec<AttackView> {
+        Vec::new()
     }
     fn branches_at(&self, node: NodeId) -> u32 {
         u32::from(self.is_running(node))

@@ -88,6 +88,7 @@ fn line(now: SimTime, what: &Observation, view: &dyn View) -> Value {
             let content = json!({ "fault": kind.word(), "nodes": nodes });
             ("fault", content)
         }
+        Observation::Attack { attack } => ("attack", json!({ "number": attack })),
         Observation::Payment { payment, step } => {
             ("payment", json!({"number": payment, "step": step.word()}))
         }

@@ -1,5 +1,6 @@
 //! What `forklab run` shows in the end, in at most 25 lines.
 
+use crate::report::attack_words;
 use crate::report::fork_lines::fork_lines;
 use crate::report::journey_words;
 use crate::report::money_lines::money_lines;
@@ -47,9 +48,16 @@ pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Resu
     let notes = notes(screen, story);
     let last = last_lines(screen, story);
     writeln!(out, "  {}        {}", screen.headline, progress(language, story))?;
-    writeln!(out, "  {}", answer(language, story))?;
-    let room = LINES_MAX.saturating_sub(2 + notes.len() + last.len());
-    let money = money_lines(&story.picture.money, language, MONEY_LINES_MAX.min(room / 2));
+    let verdict = attack_words::verdict(language, &story.summary);
+    for line in verdict.iter().chain([&answer(language, story)]) {
+        writeln!(out, "  {line}")?;
+    }
+    let used = 2 + usize::from(verdict.is_some()) + notes.len() + last.len();
+    let room = LINES_MAX.saturating_sub(used);
+    let mut money = attack_words::attack_lines(language, &story.summary);
+    money.truncate(room / 3);
+    let rest = MONEY_LINES_MAX.min(room / 2).saturating_sub(money.len());
+    money.extend(money_lines(&story.picture.money, language, rest));
     let histories = histories(language, story, room - money.len());
     let way = way(language, story, room - money.len() - histories.len());
     for line in histories.iter().chain(&money).chain(&way) {

@@ -33,36 +33,23 @@ pub fn accept(
     take_in(node, block, from, ctx);
     if node.tip != before {
         block_relay::announce(node, node.tip, ctx);
-        after_tip(node, ctx);
     }
     fetch_on(node, from, ctx);
 }
 
-/// Takes in a block of one's own miner and tells of it, even where it is on a branch that the node
-/// does not follow: who made it wants it known.
+/// Takes in a block of one's own miner, with those below it that were hidden, and tells of it, even
+/// where it is on a branch that the node does not follow: who made it wants it known.
 pub fn publish(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
-    accept(node, block, None, ctx);
-    if node.tip != block && ctx.known.has_body(node.id, block) && !is_marked(node, block, ctx) {
-        block_relay::announce(node, block, ctx);
+    let mut hidden = vec![block];
+    let mut below = ctx.content.block(block).parent;
+    while below != BlockId::NONE && !ctx.known.has_body(node.id, below) {
+        hidden.push(below);
+        below = ctx.content.block(below).parent;
     }
-}
-
-/// Takes in a block of one's own miner without telling anybody.
-pub fn keep(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
-    let before = node.tip;
-    take_in(node, block, None, ctx);
-    if node.tip != before {
-        after_tip(node, ctx);
+    for &each in hidden.iter().rev() {
+        take_in(node, each, None, ctx);
     }
-}
-
-/// Announces what the strategy releases now that the node follows another tip.
-fn after_tip(node: &mut NodeState, ctx: &mut Ctx<'_>) {
-    let released = match ctx.strategy.as_deref_mut() {
-        None => None,
-        Some(strategy) => strategy.on_tip(node.tip, ctx.now, ctx.content),
-    };
-    if let Some(block) = released {
+    if ctx.known.has_body(node.id, block) && !is_marked(node, block, ctx) {
         block_relay::announce(node, block, ctx);
     }
 }

@@ -26,6 +26,8 @@ pub enum Input {
     Timer,
     /// The node's own miner found a block.
     Found(BlockId),
+    /// Hidden blocks, up to this one, are brought out.
+    Publish(BlockId),
     /// A link is gone.
     Closed(PeerId),
     /// The node goes down: what is not on disk is lost.

@@ -32,6 +32,7 @@ pub fn handle(node: &mut NodeState, input: Input, ctx: &mut Ctx<'_>) {
         Input::Message(peer, message) => on_message(node, peer, message, ctx),
         Input::Timer => on_timer(node, ctx),
         Input::Found(block) => on_found(node, block, ctx),
+        Input::Publish(block) => chain_state::publish(node, block, ctx),
         Input::Closed(peer) => on_closed(node, peer, ctx),
         Input::Crashed => restart::on_crashed(node, ctx),
         Input::Submit(tx) => on_submit(node, tx, ctx),
@@ -132,14 +133,14 @@ pub fn arm_timer(node: &mut NodeState, ctx: &mut Ctx<'_>) {
 fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     let publish = match ctx.strategy.as_deref_mut() {
         None => Publish::Now,
-        Some(strategy) => strategy.on_found(block, ctx.now, ctx.content),
+        Some(strategy) => strategy.on_found(block, ctx.content),
     };
+    if publish == Publish::Hide {
+        return;
+    }
     download::on_arrival(node, block, ctx);
     node.checking.retain(|check| check.block != block);
-    match publish {
-        Publish::Now => chain_state::publish(node, block, ctx),
-        Publish::Withhold => chain_state::keep(node, block, ctx),
-    }
+    chain_state::publish(node, block, ctx);
 }
 
 fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {

@@ -34,15 +34,6 @@ pub fn run_ending_in(last: BlockId, count: u32, ctx: &Ctx<'_>) -> Vec<BlockId> {
     run
 }
 
-/// The tip of the chain that the node shows when it is asked: its own, unless its strategy hides
-/// a part of it.
-pub fn shown_tip(node: &NodeState, ctx: &mut Ctx<'_>) -> BlockId {
-    match ctx.strategy.as_deref_mut() {
-        None => node.tip,
-        Some(strategy) => strategy.shown_tip(node.tip, ctx.content),
-    }
-}
-
 /// The run of at most `count_max` blocks of the chain that ends in `tip` after the first block of
 /// `locator` that is on it: the last of them and how many, or `None` if there are none.
 pub fn after_locator(
@@ -67,7 +58,7 @@ pub fn after_locator(
 /// Sends the headers of one's own chain after the last one that both have, or none (Core:
 /// `ProcessMessage`, `GETHEADERS`).
 pub fn on_getheaders(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
-    let tip = shown_tip(node, ctx);
+    let tip = node.tip;
     let next = after_locator(tip, locator, MAX_HEADERS, ctx);
     node.peers[from.index()].last_told = next.map_or(tip, |(last, _)| last);
     let (last, count) = next.unwrap_or((BlockId::GENESIS, 0));

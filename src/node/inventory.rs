@@ -45,7 +45,7 @@ pub fn on_inv(node: &mut NodeState, from: PeerId, last: BlockId, count: u32, ctx
 /// Announces the blocks of one's own chain after the last one that both have (Bitcoin before
 /// 0.10; at most [`MAX_BLOCKS_INVENTORY`]).
 pub fn on_getblocks(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
-    let tip = headers::shown_tip(node, ctx);
+    let tip = node.tip;
     let next = headers::after_locator(tip, locator, MAX_BLOCKS_INVENTORY, ctx);
     node.peers[from.index()].last_told = next.map_or(tip, |(last, _)| last);
     if let Some((last, count)) = next {

@@ -5,37 +5,33 @@
 
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
-use crate::sim::time::SimTime;
+use crate::chain::id::TxId;
 
 /// What becomes of a block that one's own miner found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Publish {
     /// It is announced like any block.
     Now,
-    /// It is kept; the strategy announces it later, or never.
-    Withhold,
+    /// It is kept from everybody, the finder's own node included, which goes on following the
+    /// public chain; [`Input::Publish`](crate::node::context::Input::Publish) brings it out.
+    Hide,
 }
 
 /// The decisions of a node that plays a part of its own.
 pub trait Strategy {
     /// The block that the next template stands on, given the node's tip.
-    fn mine_on(&mut self, tip: BlockId, _content: &Archive) -> BlockId {
+    fn mine_on(&self, tip: BlockId) -> BlockId {
         tip
     }
 
-    /// What becomes of `block`, which the node's own miner found.
-    fn on_found(&mut self, _block: BlockId, _now: SimTime, _content: &Archive) -> Publish {
-        Publish::Now
-    }
-
-    /// The node follows `tip` now; returns the last of the withheld blocks to announce, if any.
-    fn on_tip(&mut self, _tip: BlockId, _now: SimTime, _content: &Archive) -> Option<BlockId> {
+    /// The payments of a template on `parent`; `None`: those that the node's mempool offers.
+    fn payments(&self, _parent: BlockId) -> Option<Vec<TxId>> {
         None
     }
 
-    /// The tip of the chain that peers are shown when they ask for headers or inventory.
-    fn shown_tip(&mut self, tip: BlockId, _content: &Archive) -> BlockId {
-        tip
+    /// What becomes of `block`, which the node's own miner found.
+    fn on_found(&mut self, _block: BlockId, _content: &Archive) -> Publish {
+        Publish::Now
     }
 
     /// Whether a block of somebody else's is passed on.

@@ -1,5 +1,6 @@
 //! `report.html`: the answer, the tree, the charts and the forks on one page without script.
 
+use crate::report::attack_words;
 use crate::report::charts::Inline;
 use crate::report::fork_lines::digits;
 use crate::report::html::escape;
@@ -91,8 +92,14 @@ fn head(page: &Page<'_>, html: &mut String) {
 /// The answer and the expectations.
 fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
     let (language, summary) = (page.language, &story.summary);
-    let answer = escape(&words::answer(language, summary));
-    put(html, format_args!("<p class=\"answer\">{answer}</p>\n"));
+    let answer = words::answer(language, summary);
+    for line in attack_words::verdict(language, summary).iter().chain([&answer]) {
+        put(html, format_args!("<p class=\"answer\">{}</p>\n", escape(line)));
+    }
+    let attacks = attack_words::attack_lines(language, summary);
+    if !attacks.is_empty() {
+        put(html, format_args!("<pre>{}</pre>\n", escape(&attacks.join("\n"))));
+    }
     if !summary.converged {
         put(html, format_args!("<p class=\"fails\">{}</p>\n", words::not_converged(language)));
     }

@@ -234,6 +234,12 @@ pub fn never_happened(language: Language, nothing: &NeverHappened) -> String {
         (NoEffect::NothingBefore, _) => {
             pick(language, "what it builds on never happened", "它所依据的从未发生").to_owned()
         }
+        (NoEffect::Busy, _) => {
+            pick(language, "the attacker was attacking already", "攻击者已在攻击").to_owned()
+        }
+        (NoEffect::TooFewCoins, _) => {
+            pick(language, "the attacker had too few coins", "攻击者的币不够").to_owned()
+        }
         (NoEffect::AlreadySo, _) => pick(language, "it was so already", "本来就是这样").to_owned(),
     };
     match language {

@@ -186,6 +186,12 @@ impl Teller<'_> {
                     first => format!("{said} {}", self.say(Phrase::HandTo, &[&listed(first)])),
                 }
             }
+            Verb::Attack(attack) => {
+                let amount = coins_text(attack.amount_sat);
+                let gaps = [&attack.by, &attack.victim, &amount, attack.kind.word()];
+                self.say(Phrase::Attack, &gaps.map(|gap: &str| gap))
+            }
+            Verb::EndAttack { entry } => self.say(Phrase::EndAttack, &[entry]),
             Verb::Hashpower { who, times } => {
                 self.say(Phrase::HashpowerChange, &[&listed(who), &times.to_string()])
             }

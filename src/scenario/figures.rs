@@ -116,6 +116,11 @@ pub const FIGURES: &[Figure] = &[
         "attacks.*.outcome",
         Kind::Word(&["waiting", "running", "succeeded", "failed", "gave_up"]),
     ),
+    of_all("attacks.*.honest_blocks", Kind::Number),
+    of_all("attacks.*.own_blocks", Kind::Number),
+    of_all("attacks.*.honest_blocks_at_delivery", Kind::Number),
+    of_all("attacks.*.own_blocks_at_delivery", Kind::Number),
+    of_all("attacks.*.convention", Kind::Word(&["race_s1", "race_s0", "other"])),
     of_all("attacks.*.gamma", Kind::Number),
 ];
 

@@ -1,5 +1,6 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
+use crate::scenario::keys_attack::ATTACKS;
 use crate::scenario::keys_faults::PARTITION;
 use crate::scenario::keys_faults::SLOW;
 use crate::scenario::keys_faults::WHO;
@@ -365,8 +366,8 @@ pub const ENTRY: &[Field] = &[
         "A change of hashpower.",
     ),
     Field::optional("pay", Shape::Object(PAY), "A payment."),
-    Field::not_yet("attack", Message::NotYetAttacks),
-    Field::not_yet("end_attack", Message::NotYetAttacks),
+    Field::optional("attack", Shape::Kind(ATTACKS), "Somebody begins to attack."),
+    Field::optional("end_attack", Shape::Name, "The attack of this name ends."),
     Field::optional("partition", Shape::Object(PARTITION), "Links are cut."),
     Field::optional("slow", Shape::Object(SLOW), "Links become slow."),
     Field::optional("heal", Shape::Name, "What the entry of this name cut or slowed is mended."),

@@ -25,16 +25,19 @@ pub const TRAFFIC: &[Field] = &[
 /// Which of two payments with the same coins a node keeps.
 pub const MEMPOOL: Shape = Shape::Word(&["first_seen", "replace_by_fee"]);
 
+/// What a payment offers.
+pub const FEE: Field = Field::optional(
+    "fee_sat_per_kilobyte",
+    Shape::Whole { least: 0, most: FEE_RATE_MAX },
+    "What the miner is offered for each 1,000 bytes.",
+);
+
 /// `pay`.
 pub const PAY: &[Field] = &[
     Field::required("from", Shape::Name, "Who pays."),
     Field::required("to", Shape::Name, "Whom."),
     Field::required("amount", Shape::Amount, "How much."),
-    Field::optional(
-        "fee_sat_per_kilobyte",
-        Shape::Whole { least: 0, most: FEE_RATE_MAX },
-        "What the miner is offered for each 1,000 bytes.",
-    ),
+    FEE,
     Field::optional(
         "hand_to",
         Shape::Either(&[Shape::Group, Shape::List(&Shape::Group)]),

@@ -3,6 +3,7 @@
 use crate::scenario::chain::Chain;
 use crate::scenario::condition::Condition;
 use crate::scenario::figures::Names;
+use crate::scenario::meaning_attack::check_attacks;
 use crate::scenario::meaning_faults::check_faults;
 use crate::scenario::meaning_money::check_money;
 use crate::scenario::meaning_script::check_script;
@@ -94,6 +95,7 @@ pub fn check_meaning(draft: &Draft<'_>) -> Vec<Problem> {
     check_script(draft, &mut out);
     check_money(draft, &mut out);
     check_faults(draft, &mut out);
+    check_attacks(draft, &mut out);
     check_conditions(draft, &mut out);
     out
 }

@@ -82,6 +82,14 @@ messages! {
     NoSuchCoins,
     /// Attacks come later.
     NotYetAttacks,
+    /// An attack without a name.
+    AttackWithoutName,
+    /// A victim who sells nothing.
+    NotAShop,
+    /// An attacker who is his own victim.
+    RobsHimself,
+    /// The end of an attack that never begins.
+    NoAttackToEnd,
     /// An island that is everybody.
     IslandIsAll,
     /// Links that are too slow.

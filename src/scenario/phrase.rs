@@ -99,6 +99,10 @@ phrases! {
     Join,
     /// Nodes go.
     Leave,
+    /// Who attacks whom, for how much, how.
+    Attack,
+    /// An attack ends.
+    EndAttack,
     /// Only a remark.
     OnlyNote,
     /// When it ends.

@@ -64,6 +64,10 @@ pub fn member_of(verb: &Verb) -> Option<(&'static str, Node)> {
         Verb::Churn { change, who } => {
             Some((change.word(), Node::map([("who", groups_node(who))])))
         }
-        Verb::Mine { .. } | Verb::Pay(_) | Verb::Hashpower { .. } => None,
+        Verb::Mine { .. }
+        | Verb::Pay(_)
+        | Verb::Attack(_)
+        | Verb::EndAttack { .. }
+        | Verb::Hashpower { .. } => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::scenario::network::MempoolPolicy;
 use crate::scenario::people::People;
 use crate::scenario::people::Person;
 use crate::scenario::people::Region;
+use crate::scenario::read_attack;
 use crate::scenario::read_faults;
 use crate::scenario::script::Entry;
 use crate::scenario::script::FEE_RATE;
@@ -129,7 +130,7 @@ fn read_verb(node: &Node) -> Option<Verb> {
         let who = read_groups(change.get("who"));
         return Some(Verb::Hashpower { who, times: decimal(Some(change), "times")? });
     }
-    read_faults::read_verb(node)
+    read_attack::read_verb(node).or_else(|| read_faults::read_verb(node))
 }
 
 /// The groups of a checked list.
@@ -229,7 +230,10 @@ impl Entry {
                 members.push(("hashpower", Node::map([("who", groups_node(who)), times])));
             }
             Some(Verb::Pay(pay)) => members.push(("pay", pay.to_node())),
-            Some(verb) => members.extend(read_faults::member_of(verb)),
+            Some(verb) => {
+                members
+                    .extend(read_attack::member_of(verb).or_else(|| read_faults::member_of(verb)));
+            }
             None => {}
         }
         members.extend(bilingual_node(&self.note).map(|note| ("note", note)));

@@ -5,6 +5,8 @@ use core::fmt;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::attack::kinds::Kind;
+use crate::attack::parameter::Values;
 use crate::scenario::condition::Condition;
 use crate::scenario::people::Region;
 use crate::scenario::schema::Text;
@@ -54,6 +56,13 @@ pub enum Verb {
     },
     /// Somebody pays.
     Pay(Pay),
+    /// Somebody begins to attack.
+    Attack(AttackEntry),
+    /// An attack ends.
+    EndAttack {
+        /// The name of the entry that began it.
+        entry: String,
+    },
     /// Hashpower of some is multiplied; nobody else's changes.
     Hashpower {
         /// Whose.
@@ -142,6 +151,23 @@ pub struct Pay {
     pub hand_to: Vec<Group>,
     /// The earlier payment whose coins it spends again.
     pub same_coins_as: Option<String>,
+}
+
+/// An attack that steals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttackEntry {
+    /// What is played.
+    pub kind: Kind,
+    /// Who attacks.
+    pub by: String,
+    /// The shop that he pays.
+    pub victim: String,
+    /// How much, in satoshis.
+    pub amount_sat: u64,
+    /// What the miner is offered for each 1,000 bytes, in satoshis.
+    pub fee_rate: u64,
+    /// The kind's own parameters.
+    pub values: Values,
 }
 
 /// What a payment of the script offers the miner if nothing is said: 10 satoshis a byte.

@@ -23,6 +23,12 @@ pub const SHIPPED: &[Shipped] = &[
     Shipped { name: "08-partition", text: include_str!("../../scenarios/08-partition.json") },
     Shipped { name: "09-one-centre", text: include_str!("../../scenarios/09-one-centre.json") },
     Shipped { name: "10-two-hundred", text: include_str!("../../scenarios/10-two-hundred.json") },
+    Shipped { name: "11-nine-steps", text: include_str!("../../scenarios/11-nine-steps.json") },
+    Shipped { name: "12-double-spend", text: include_str!("../../scenarios/12-double-spend.json") },
+    Shipped {
+        name: "13-private-chain",
+        text: include_str!("../../scenarios/13-private-chain.json"),
+    },
 ];
 
 impl Shipped {

@@ -54,7 +54,20 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NoSuchCoins,
         "{subject}: no earlier payment by the same payer is called {given}.[ Nearest: {nearest}.]",
     ),
-    (Message::NotYetAttacks, "{subject}: not yet: attacks come with a later version."),
+    (Message::NotYetAttacks, "{subject}: not yet: this attack comes with a later version."),
+    (
+        Message::AttackWithoutName,
+        "{subject}: an attack needs a name: its outcome and its payment are called so.",
+    ),
+    (
+        Message::NotAShop,
+        "{subject}: {given} sells nothing. Say after how many confirmations goods are delivered: confirmations.",
+    ),
+    (Message::RobsHimself, "{subject}: {given} cannot be the attacker and the victim."),
+    (
+        Message::NoAttackToEnd,
+        "{subject}: no earlier attack is called {given}.[ Nearest: {nearest}.]",
+    ),
     (
         Message::IslandIsAll,
         "{subject}: everybody is on the island; nobody is left on the mainland.",
@@ -305,6 +318,8 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Restart, "{0} come back with the chain that they had."),
     (Phrase::Join, "{0} come for the first time and catch up."),
     (Phrase::Leave, "{0} leave."),
+    (Phrase::Attack, "{0} attacks {1} for {2}: {3}."),
+    (Phrase::EndAttack, "the attack {0} ends."),
     (Phrase::OnlyNote, "nothing happens, only a remark."),
     (Phrase::Ends, "It ends when {0}, at {1} at the latest."),
     (Phrase::Expect, "For every seed: {0}."),

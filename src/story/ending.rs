@@ -5,6 +5,7 @@ use crate::primitives::encoding::to_hex;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
+use crate::story::attacks::attack_figures;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
@@ -301,7 +302,7 @@ impl<'a> Ending<'a> {
             expectations: Vec::new(),
             expectations_not_asked: Vec::new(),
             never_happened: Vec::new(),
-            attacks: BTreeMap::new(),
+            attacks: attack_figures(&view.attacks()),
             payments: payment_figures(&self.payments),
             people: person_figures(&tables.nodes, &self.payments),
             wall_s: None,

@@ -5,6 +5,7 @@ use crate::scenario::condition::Figures;
 use crate::scenario::condition::Path;
 use crate::scenario::condition::Value;
 use crate::sim::id::NodeId;
+use crate::story::attacks::attack_figure;
 use crate::story::ending::Ending;
 use crate::story::summary::Summary;
 use crate::story::tally::Tally;
@@ -51,7 +52,9 @@ impl Figures for LiveFigures<'_> {
             "block_delay_ms.p90" => tally.delay_quantiles_ms().p90.map(Value::Real),
             "block_delay_ms.p99" => tally.delay_quantiles_ms().p99.map(Value::Real),
             "block_delay_hash_weighted_ms.mean" => tally.weighted_delay_ms().mean.map(Value::Real),
-            name => match payment_figure(name, None, view) {
+            name => match payment_figure(name, None, view)
+                .or_else(|| attack_figure(name, &view.attacks()))
+            {
                 Some(figure) => figure,
                 None => lookup(&Ending::new(tally, view).summary_now(), name),
             },

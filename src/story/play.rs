@@ -11,6 +11,7 @@ use crate::story::script::with;
 use crate::story::summary::NeverHappened;
 use crate::story::tally::Tally;
 use crate::world::invariants::Invariants;
+use crate::world::observation::ATTACK;
 use crate::world::observation::BLOCK_FOUND;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::Observation;
@@ -81,7 +82,7 @@ fn stirring(scenario: &Scenario) -> u32 {
             (false, true, _) => wants | BLOCK_FOUND,
             (false, false, true) => wants | TIP_CHANGED | PAYMENT,
             (false, false, false) => {
-                wants | BLOCK_FOUND | TIP_CHANGED | REFUSED | FIRST_SEEN | PAYMENT
+                wants | BLOCK_FOUND | TIP_CHANGED | REFUSED | FIRST_SEEN | PAYMENT | ATTACK
             }
         }
     })

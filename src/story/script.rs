@@ -1,5 +1,6 @@
 //! The script of a scenario while it is played: what is due, what it does, what came of it.
 
+use crate::attack::kinds::Attack;
 use crate::chain::id::BlockId;
 use crate::scenario::condition::Condition;
 use crate::scenario::plan;
@@ -17,6 +18,8 @@ use crate::story::figures::LiveFigures;
 use crate::story::summary::NeverHappened;
 use crate::story::summary::NoEffect;
 use crate::story::tally::Tally;
+use crate::world::attacks::AttackOrder;
+use crate::world::attacks::AttackReject;
 use crate::world::faults::Breach;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observer;
@@ -162,6 +165,26 @@ impl<'a> Script<'a> {
                     self.payments.insert(name.clone(), number);
                 }
             }),
+            Verb::Attack(attack) => {
+                let name = self.entries[at].name.clone().expect("checked when read");
+                let owner = |name: &str| world.plan().owner_named(name).expect("checked when read");
+                let order = AttackOrder {
+                    name,
+                    attack: Attack::new(attack.kind, &attack.values),
+                    by: owner(&attack.by),
+                    victim: owner(&attack.victim),
+                    amount_sat: attack.amount_sat.cast_signed(),
+                    fee_rate: attack.fee_rate,
+                };
+                world.attack(order, watch).map_err(|reject| match reject {
+                    AttackReject::Busy => NoEffect::Busy,
+                    AttackReject::TooFewCoins => NoEffect::TooFewCoins,
+                })
+            }
+            Verb::EndAttack { entry } => match world.end_attack(entry, watch) {
+                true => Ok(()),
+                false => Err(NoEffect::AlreadySo),
+            },
             Verb::Hashpower { who, times } => some(plan_groups::miners_of(who, world)).map(|who| {
                 for miner in who {
                     world.multiply_hashpower(miner, times.as_f64());

@@ -151,6 +151,10 @@ pub enum NoEffect {
     NothingBefore,
     /// It was so already: nothing to mend, nobody to go or come.
     AlreadySo,
+    /// The attacker was attacking already.
+    Busy,
+    /// He had not the coins.
+    TooFewCoins,
 }
 
 /// One person's figures.

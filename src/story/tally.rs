@@ -266,7 +266,8 @@ impl Observer for Tally {
                 self.journeys.on_sent(payment, view);
             }
             Observation::Fault { .. } => self.mempools.on_fault(at_ns, view),
-            Observation::Sent { .. } | Observation::Payment { .. } => {}
+            Observation::Sent { .. } | Observation::Payment { .. } | Observation::Attack { .. } => {
+            }
         }
     }
 }

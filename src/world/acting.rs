@@ -35,6 +35,7 @@ impl World {
             }
             Action::TipChanged { from, to, disconnected, connected } => {
                 self.move_tip(node, from, to);
+                self.attacks_stirred = true;
                 self.look_at_deliveries(node);
                 self.tell(Observation::TipChanged {
                     node,

@@ -40,6 +40,11 @@ pub enum Event {
     },
     /// The next random payment is due.
     Traffic,
+    /// An attacker looks again.
+    Attack {
+        /// Which attack.
+        attack: u32,
+    },
     /// A chunk of a miner's attempts is over: with a block, or without.
     Mined {
         /// Whose.
@@ -77,4 +82,6 @@ pub mod kind {
     pub const DOWN: u8 = 111;
     /// A node came up by the script.
     pub const UP: u8 = 112;
+    /// An attack began, publishes or ended; or its attacker looks again.
+    pub const ATTACK: u8 = 113;
 }

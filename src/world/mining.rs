@@ -102,7 +102,7 @@ impl World {
         let tries = if attempts == 1 {
             1 // hashed when its time has come: nothing is in vain
         } else {
-            let template = self.make_template(miner, self.tip_of(miner));
+            let template = self.make_template(miner, self.parent_of(miner));
             let work = scan(template, attempts);
             let tries = work.tries;
             self.note_tries(miner, tries);
@@ -115,7 +115,7 @@ impl World {
     }
 
     fn start_waiting(&mut self, miner: MinerId) {
-        let parent = self.tip_of(miner);
+        let parent = self.parent_of(miner);
         let probability = self.success_probability(self.content.next_bits(parent));
         let state = &mut self.miners[miner.index()];
         let span = sampled_finding(&mut state.stream, state.rate, probability);
@@ -129,9 +129,9 @@ impl World {
         }
     }
 
-    /// The block that the miner's node follows.
-    fn tip_of(&self, miner: MinerId) -> BlockId {
-        self.nodes[self.miners[miner.index()].node.index()].tip
+    /// The block that the miner works on.
+    fn parent_of(&self, miner: MinerId) -> BlockId {
+        self.parent_at(self.miners[miner.index()].node)
     }
 
     fn note_tries(&mut self, miner: MinerId, tries: u32) {
@@ -155,7 +155,11 @@ impl World {
         let node = &self.nodes[state.node.index()];
         let clock_s = self.clock_of(node.clock_offset_ns);
         let payout = &self.plan.miners[miner.index()].payout;
-        let payments = if parent == node.tip { self.payments_for(node) } else { Vec::new() };
+        let payments = match self.chosen_payments(node.id, parent) {
+            Some(payments) => payments,
+            None if parent == node.tip => self.payments_for(node),
+            None => Vec::new(),
+        };
         template_on(parent, clock_s, payout, extra, payments, &self.content)
     }
 
@@ -181,7 +185,7 @@ impl World {
         let work = match self.miners[miner.index()].work.take() {
             Some(work) => work,
             None => {
-                let template = self.make_template(miner, self.tip_of(miner));
+                let template = self.make_template(miner, self.parent_of(miner));
                 match self.plan.pow {
                     Pow::Real => {
                         let work = scan(template, 1);
@@ -241,6 +245,7 @@ impl World {
         self.record(node.0, 0, kind::FOUND, block.0, miner.0);
         self.tell(Observation::BlockFound { block, miner, node, tries });
         self.handle(node, Input::Found(block));
+        self.attacks_stirred = true;
         if self.miners[miner.index()].chunk == chunk {
             self.start_chunk(miner); // the tip did not move: the block was withheld, or came late
         }

@@ -10,6 +10,7 @@ use crate::primitives::hash::Hash256;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::world::attack_view::AttackView;
 use crate::world::payment_view::PaymentView;
 use ruint::aliases::U256;
 use serde::Deserialize;
@@ -84,6 +85,11 @@ pub enum Observation {
         payment: u32,
         /// What.
         step: PaymentStep,
+    },
+    /// An attack began, published or ended.
+    Attack {
+        /// Its number.
+        attack: u32,
     },
     /// The script broke or mended something.
     Fault {
@@ -193,6 +199,8 @@ pub const CHECKPOINT: u32 = 1 << 5;
 pub const PAYMENT: u32 = 1 << 7;
 /// The bit of [`Observer::wants`] for [`Observation::Fault`].
 pub const FAULT: u32 = 1 << 8;
+/// The bit of [`Observer::wants`] for [`Observation::Attack`].
+pub const ATTACK: u32 = 1 << 9;
 /// The bit of [`Observer::wants`] for [`Observation::Pooled`] and [`Observation::NotPooled`].
 pub const POOLED: u32 = 1 << 6;
 
@@ -208,6 +216,7 @@ impl Observation {
             Self::Checkpoint { .. } => CHECKPOINT,
             Self::Payment { .. } => PAYMENT,
             Self::Fault { .. } => FAULT,
+            Self::Attack { .. } => ATTACK,
             Self::Pooled { .. } | Self::NotPooled { .. } => POOLED,
         }
     }
@@ -236,6 +245,8 @@ pub trait View {
     fn is_running(&self, node: NodeId) -> bool;
     /// How many different blocks the nodes follow that are up and not cut off from everybody.
     fn tip_count(&self) -> u32;
+    /// All attacks that have begun, in order.
+    fn attacks(&self) -> Vec<AttackView>;
     /// How many branches end among the blocks that `node` holds (Bitcoin Core: `getchaintips`).
     fn branches_at(&self, node: NodeId) -> u32;
     /// The name of the entry of the script that made `block`; `genesis` for the first.

@@ -72,6 +72,15 @@ pub struct Payment {
     pub reversed_at: Option<SimTime>,
 }
 
+/// A transaction that somebody has signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::world) struct Signed {
+    /// Which.
+    pub tx: TxId,
+    /// What the miner gets, in satoshis.
+    pub fee_sat: i64,
+}
+
 /// The payment of a transaction that is none.
 const NO_PAYMENT: u32 = u32::MAX;
 
@@ -174,46 +183,74 @@ impl World {
     }
 
     pub(in crate::world) fn hand_in(&mut self, order: &PayOrder) -> u32 {
-        let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
         let home = self.home_of(order.from);
-        let chosen = self.choose_coins(order);
-        let mut payment = Payment {
-            from: order.from,
-            to: order.to,
-            amount_sat: order.amount_sat,
-            fee_sat: chosen.as_ref().map_or(0, |choice| choice.fee_sat),
-            tx: TxId::NONE,
-            refused: None,
-            sent_at: self.now,
-            was_pooled: false,
-            name: order.name.clone(),
-            delivered: None,
-            reversed_at: None,
-        };
-        let choice = match chosen {
-            Ok(choice) => choice,
-            Err(setback) => return self.refuse(payment, setback),
-        };
-        if order.hand_to.is_empty() && !self.faults.running[home.index()] {
-            return self.refuse(payment, Setback::NodeDown);
+        let is_down = order.hand_to.is_empty() && !self.faults.running[home.index()];
+        let signed = if is_down { Err(Setback::NodeDown) } else { self.sign(order) };
+        let signed = signed.and_then(|signed| match self.payment_of(signed.tx) {
+            Some(_) => Err(Setback::SentAlready),
+            None => Ok(signed),
+        });
+        match signed {
+            Err(setback) => self.refuse(order, setback),
+            Ok(signed) => {
+                let number = self.note_payment(order, signed);
+                let first = match order.hand_to.as_slice() {
+                    [] => vec![home],
+                    nodes => nodes.to_vec(),
+                };
+                self.submit_to(signed.tx, first);
+                number
+            }
         }
+    }
+
+    /// Chooses coins and signs; the transaction is in the archive afterwards, and nobody has it.
+    pub(in crate::world) fn sign(&mut self, order: &PayOrder) -> Result<Signed, Setback> {
+        let choice = self.choose_coins(order)?;
         for &coin in &choice.coins {
             self.content.unpack(self.content.coin(coin).tx);
         }
         let to = &self.plan.owners[order.to.index()].script;
         let payer = self.keys.of(order.from, &self.plan);
         let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
-        let tx = self.content.enter_transaction(signed);
-        if self.payment_of(tx).is_some() {
-            return self.refuse(payment, Setback::SentAlready);
-        }
+        Ok(Signed { tx: self.content.enter_transaction(signed), fee_sat: choice.fee_sat })
+    }
+
+    /// Notes a payment that is about to be handed in.
+    pub(in crate::world) fn note_payment(&mut self, order: &PayOrder, signed: Signed) -> u32 {
+        self.keep_transaction(signed.tx);
+        let payment = self.payment(order, signed, None);
+        let number = self.push_payment(payment, PaymentStep::Sent);
+        self.note_payment_of(signed.tx, number);
+        number
+    }
+
+    /// Holds a transaction that somebody has signed, and notes whose its outputs are.
+    pub(in crate::world) fn keep_transaction(&mut self, tx: TxId) {
         self.content.hold_transaction(tx);
         self.note_outputs(tx);
-        payment.tx = tx;
+    }
+
+    fn payment(&self, order: &PayOrder, signed: Signed, refused: Option<Setback>) -> Payment {
+        Payment {
+            from: order.from,
+            to: order.to,
+            amount_sat: order.amount_sat,
+            fee_sat: signed.fee_sat,
+            tx: signed.tx,
+            refused,
+            sent_at: self.now,
+            was_pooled: false,
+            name: order.name.clone(),
+            delivered: None,
+            reversed_at: None,
+        }
+    }
+
+    fn push_payment(&mut self, payment: Payment, step: PaymentStep) -> u32 {
+        let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
         self.payments.push(payment);
-        self.note_payment_of(tx, number);
-        self.tell(Observation::Payment { payment: number, step: PaymentStep::Sent });
-        self.submit(tx, order);
+        self.tell(Observation::Payment { payment: number, step });
         number
     }
 
@@ -229,12 +266,10 @@ impl World {
     }
 
     /// Notes a payment that cannot be made, and why.
-    fn refuse(&mut self, mut payment: Payment, setback: Setback) -> u32 {
-        payment.refused = Some(setback);
-        let number = u32::try_from(self.payments.len()).expect("fewer than 2^32 payments");
-        self.payments.push(payment);
-        self.tell(Observation::Payment { payment: number, step: PaymentStep::Refused });
-        number
+    fn refuse(&mut self, order: &PayOrder, setback: Setback) -> u32 {
+        let nothing = Signed { tx: TxId::NONE, fee_sat: 0 };
+        let payment = self.payment(order, nothing, Some(setback));
+        self.push_payment(payment, PaymentStep::Refused)
     }
 
     /// A node has come up with an empty mempool: the wallets there put back what they have sent
@@ -264,11 +299,8 @@ impl World {
         spends.iter().map(|&coin| (coin, self.content.coin(coin).value.to_sat())).collect()
     }
 
-    fn submit(&mut self, tx: TxId, order: &PayOrder) {
-        let mut first = order.hand_to.clone();
-        if first.is_empty() {
-            first.push(self.home_of(order.from));
-        }
+    /// Hands a transaction to the mempools of these nodes.
+    pub(in crate::world) fn submit_to(&mut self, tx: TxId, mut first: Vec<NodeId>) {
         first.retain(|node| self.faults.running[node.index()]);
         if self.plan.rules.payment_relay == PaymentRelay::Instant {
             let is_other = |node: &NodeId| {
@@ -323,9 +355,11 @@ impl World {
             let payment = &mut self.payments[number as usize];
             if !delivered && is_here && confirmations >= wanted {
                 payment.delivered = Some((self.now, confirmations));
+                self.attacks_stirred = true;
                 self.tell(Observation::Payment { payment: number, step: PaymentStep::Delivered });
             } else if delivered && !is_here {
                 payment.reversed_at = Some(self.now);
+                self.attacks_stirred = true;
                 self.tell(Observation::Payment { payment: number, step: PaymentStep::Reversed });
             }
         }

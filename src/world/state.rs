@@ -15,6 +15,7 @@ use crate::node::context::Input;
 use crate::node::handle;
 use crate::node::knowledge::Knowledge;
 use crate::node::state::NodeState;
+use crate::node::strategy::Strategy;
 use crate::sim::digest::Digest;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
@@ -23,6 +24,7 @@ use crate::sim::rng::Mixer;
 use crate::sim::rng::Stream;
 use crate::sim::time::NANOS_PER_SECOND;
 use crate::sim::time::SimTime;
+use crate::world::attacks::AttackState;
 use crate::world::event::Event;
 use crate::world::event::kind;
 use crate::world::faults::Faults;
@@ -83,6 +85,10 @@ pub struct World {
     /// The block with the most work that any node follows which is up and not cut off; the first
     /// one followed among equals.
     pub(in crate::world) best_tip: BlockId,
+    /// Attacks that have begun.
+    pub(in crate::world) attacks: Vec<AttackState>,
+    /// Whether anything has happened that an attacker could care about.
+    pub(in crate::world) attacks_stirred: bool,
     /// What is cut, slow or down.
     pub(in crate::world) faults: Faults,
     /// Messages on their way.
@@ -145,6 +151,8 @@ impl World {
             tips: Vec::new(),
             tip_count: 0,
             best_tip: BlockId::GENESIS,
+            attacks: Vec::new(),
+            attacks_stirred: false,
             faults: Faults::default(),
             in_flight: 0,
             luck: Mixer::new(seed, "payments"),
@@ -187,6 +195,8 @@ impl World {
         self.luck = Mixer::new(seed, "payments");
         self.now = SimTime::ZERO;
         self.counters = Counters::default();
+        self.attacks.clear();
+        self.attacks_stirred = false;
         self.faults.reset(self.plan.nodes);
         self.in_flight = 0;
         self.buried_to = 0;
@@ -266,6 +276,7 @@ impl World {
         self.now = now;
         self.listen_to(watch);
         self.happen(event);
+        self.let_attackers_decide();
         self.tell_entered();
         if !self.told.is_empty() {
             self.tell_all(watch);
@@ -307,6 +318,12 @@ impl World {
             Event::Mined { miner, chunk } => {
                 self.on_mined(miner, chunk);
             }
+            Event::Attack { attack } => {
+                if self.attacks[attack as usize].is_running() {
+                    self.record(0, 0, kind::ATTACK, attack, 3);
+                    self.attacks_stirred = true;
+                }
+            }
             Event::Traffic => {
                 self.record(0, 0, kind::TRAFFIC, 0, 0);
                 self.on_traffic();
@@ -334,6 +351,8 @@ impl World {
     /// Lets a node handle an input, and does what it answers with.
     pub(in crate::world) fn handle(&mut self, node: NodeId, input: Input) {
         let mut actions = core::mem::take(&mut self.actions);
+        let attacker = self.attacker_at(node);
+        let attack = attacker.map(|number| self.attacks[number].order.attack.scheme());
         let mut ctx = Ctx {
             now: self.now,
             content: &mut self.content,
@@ -341,7 +360,7 @@ impl World {
             known: &mut self.known,
             rules: &self.plan.rules,
             luck: self.luck,
-            strategy: None,
+            strategy: attack.map(|scheme| scheme as &mut dyn Strategy),
             out: &mut actions,
         };
         handle::handle(&mut self.nodes[node.index()], input, &mut ctx);

@@ -15,6 +15,8 @@ use crate::primitives::transaction::OutPoint;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::world::attack_view::AttackView;
+use crate::world::attacks::AttackState;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
 use crate::world::observation::MempoolView;
@@ -170,6 +172,22 @@ impl View for World {
 
     fn node_name(&self, node: NodeId) -> String {
         self.plan.node_name(node)
+    }
+
+    fn attacks(&self) -> Vec<AttackView> {
+        let name = |owner: OwnerId| self.plan.owners[owner.index()].name.clone();
+        let view = |state: &AttackState| AttackView {
+            name: state.order.name.clone(),
+            kind: state.order.attack.word(),
+            by: name(state.order.by),
+            victim: name(state.order.victim),
+            amount_sat: state.order.amount_sat,
+            outcome: state.outcome,
+            began_at: state.began_at,
+            ended_at: state.ended_at,
+            figures: state.order.attack.as_scheme().figures(),
+        };
+        self.attacks.iter().map(view).collect()
     }
 
     fn branches_at(&self, node: NodeId) -> u32 {

@@ -5,6 +5,7 @@
 
 mod calibration;
 mod confirmation;
+mod double_spend;
 mod foreign;
 mod forks;
 mod laws;

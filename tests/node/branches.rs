@@ -272,40 +272,30 @@ fn ones_own_clock_decides_what_is_too_new() {
     assert_eq!(bench.node.tip, early);
 }
 
-/// Keeps its first block, and releases it when its chain is two blocks long.
-#[derive(Default)]
-struct Withholder {
-    found: Vec<BlockId>,
-}
+/// Hides every block that its miner finds.
+struct Hider;
 
-impl Strategy for Withholder {
-    fn on_found(&mut self, block: BlockId, _now: SimTime, _content: &Archive) -> Publish {
-        self.found.push(block);
-        Publish::Withhold
-    }
-
-    fn on_tip(&mut self, tip: BlockId, _now: SimTime, _content: &Archive) -> Option<BlockId> {
-        (self.found.len() == 2).then_some(tip)
-    }
-
-    fn shown_tip(&mut self, tip: BlockId, _content: &Archive) -> BlockId {
-        if self.found.len() < 2 { BlockId::GENESIS } else { tip }
+impl Strategy for Hider {
+    fn on_found(&mut self, _block: BlockId, _content: &Archive) -> Publish {
+        Publish::Hide
     }
 }
 
 #[test]
-fn a_strategy_withholds_and_releases() {
+fn a_strategy_hides_blocks_even_from_its_node_and_brings_them_out() {
     for relay in ALL {
         let mut bench = Bench::new(relay).peers(2, 0);
-        bench.strategy = Some(Box::new(Withholder::default()));
+        bench.strategy = Some(Box::new(Hider));
         let a = chain(&mut bench.content, GENESIS, 1, 2);
 
         bench.input(Input::Found(a[0]));
-        assert_eq!((bench.node.tip, bench.sent()), (a[0], vec![]));
+        bench.input(Input::Found(a[1]));
+        assert_eq!((bench.node.tip, bench.sent()), (GENESIS, vec![]));
         bench.recv(ALICE, Message::GetHeaders { locator: GENESIS });
         assert_eq!(bench.sent(), [(ALICE, headers(GENESIS, 0))], "nothing is given away");
-        bench.input(Input::Found(a[1]));
+        bench.input(Input::Publish(a[1]));
 
+        assert_eq!(bench.node.tip, a[1]);
         let to_each = match relay {
             Relay::Flood => vec![block(a[0]), block(a[1])],
             Relay::Inv => vec![inv(a[1])],

@@ -1,0 +1,100 @@
+//! What screen and page say of attacks, in English and Chinese.
+//!
+//! ```text
+//! Robbed: pizzeria (10 BTC). Not robbed: cafe, car-dealer.
+//! coffee  race: failed after 1 h 40 min
+//! pizza   private_chain: succeeded after 21 min 4 s, with 3 blocks of his own against 2
+//! ```
+
+use crate::report::money_words::coins;
+use crate::report::numbers::grouped;
+use crate::report::numbers::span;
+use crate::report::words::pick;
+use crate::scenario::schema::Language;
+use crate::story::summary::Summary;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The figures of one attack.
+type Figures = BTreeMap<String, Value>;
+
+/// Who was robbed and who was not; `None` where nobody attacked.
+pub fn verdict(language: Language, summary: &Summary) -> Option<String> {
+    let named = |robbed: bool| -> Vec<String> {
+        let attacks = summary.attacks.values().filter(|one| is_robbery(one) == robbed);
+        attacks
+            .map(|one| match robbed {
+                true => format!("{} ({})", word(one, "victim"), coins(whole(one, "amount_sat"))),
+                false => word(one, "victim").to_owned(),
+            })
+            .collect()
+    };
+    let comma = pick(language, ", ", "、");
+    let part = |robbed: bool, en: &str, zh: &str| {
+        let names = named(robbed);
+        (!names.is_empty()).then(|| match language {
+            Language::English => format!("{en}: {}.", names.join(comma)),
+            Language::Chinese => format!("{zh}：{}。", names.join(comma)),
+        })
+    };
+    let parts = [part(true, "Robbed", "被骗"), part(false, "Not robbed", "没有被骗")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(pick(language, " ", "")))
+}
+
+/// A line for each attack, in the order in which they began.
+pub fn attack_lines(language: Language, summary: &Summary) -> Vec<String> {
+    let width = summary.attacks.keys().map(|name| name.chars().count()).max().unwrap_or(0);
+    let mut attacks: Vec<(&String, &Figures)> = summary.attacks.iter().collect();
+    attacks.sort_by(|(_, one), (_, other)| began_s(one).total_cmp(&began_s(other)));
+    let line = |(name, one): (&String, &Figures)| {
+        let colon = pick(language, ": ", "：");
+        format!("{name:width$}  {}{colon}{}", word(one, "kind"), fate(language, one))
+    };
+    attacks.into_iter().map(line).collect()
+}
+
+/// How an attack ended, after how long, with how many blocks on either side.
+fn fate(language: Language, one: &Figures) -> String {
+    let outcome = match word(one, "outcome") {
+        "succeeded" => pick(language, "succeeded", "成功"),
+        "failed" => pick(language, "failed", "失败"),
+        "gave_up" => pick(language, "gave up", "放弃"),
+        _ => return pick(language, "still going on at the end", "到结束时仍在进行").to_owned(),
+    };
+    let ended_s = one.get("ended_at_s").and_then(Value::as_f64).unwrap_or(0.0);
+    let length_ns = ((ended_s - began_s(one)) * 1e9) as u64;
+    let length = span(language, length_ns);
+    let ended = match language {
+        Language::English => format!("{outcome} after {length}"),
+        Language::Chinese => format!("{length}后{outcome}"),
+    };
+    if !one.contains_key("own_blocks") {
+        return ended;
+    }
+    let (own, honest) = (whole(one, "own_blocks"), whole(one, "honest_blocks"));
+    let (own, honest) = (grouped(own.unsigned_abs()), grouped(honest.unsigned_abs()));
+    match language {
+        Language::English => {
+            let s = if own == "1" { "" } else { "s" };
+            format!("{ended}, with {own} block{s} of his own against {honest}")
+        }
+        Language::Chinese => format!("{ended}，自己的区块{own}个，对方{honest}个"),
+    }
+}
+
+fn began_s(one: &Figures) -> f64 {
+    one.get("began_at_s").and_then(Value::as_f64).unwrap_or(0.0)
+}
+
+fn is_robbery(one: &Figures) -> bool {
+    word(one, "outcome") == "succeeded"
+}
+
+fn word<'a>(one: &'a Figures, key: &str) -> &'a str {
+    one.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn whole(one: &Figures, key: &str) -> i64 {
+    one.get(key).and_then(Value::as_i64).unwrap_or_default()
+}

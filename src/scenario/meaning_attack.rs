@@ -1,0 +1,69 @@
+//! What the attacks of a script may say wrong.
+
+use crate::attack::kinds::Kind;
+use crate::scenario::meaning::Draft;
+use crate::scenario::meaning_script::unknown;
+use crate::scenario::message::Message;
+use crate::scenario::problem::Place;
+use crate::scenario::problem::Problem;
+use crate::scenario::problem::nearest;
+use crate::scenario::tree::Node;
+
+/// Reports attacks by nobody, on somebody who sells nothing, without coins or name, and ends of
+/// attacks that never begin.
+pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
+    let entries = draft.node("/script").map_or(&[][..], Node::elements);
+    for (i, entry) in entries.iter().enumerate() {
+        let pointer = format!("/script/{i}");
+        if let Some(attack) = entry.get("attack") {
+            if entry.get("name").is_none() {
+                let place = Place { length: 1, ..entry.place };
+                out.push(Problem::new(Message::AttackWithoutName, &pointer, place));
+            }
+            let kind = Kind::ALL.iter().find(|kind| attack.get(kind.word()).is_some());
+            let Some(kind) = kind else { continue };
+            let theft = attack.get(kind.word()).expect("just seen");
+            check_theft(draft, theft, &format!("{pointer}/attack/{}", kind.word()), out);
+        }
+        if let Some(end) = entry.get("end_attack") {
+            check_end(end, &entries[..i], &format!("{pointer}/end_attack"), out);
+        }
+    }
+}
+
+fn check_theft(draft: &Draft<'_>, theft: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    for key in ["by", "victim"] {
+        let Some(node) = theft.get(key) else { continue };
+        let Some(name) = node.as_text() else { continue };
+        let pointer = format!("{pointer}/{key}");
+        let given = format!("\"{name}\"");
+        match draft.people.get(name) {
+            None => out.push(unknown(draft, name, &pointer, node.place)),
+            Some(person) if key == "victim" && person.confirmations.is_none() => {
+                out.push(Problem::new(Message::NotAShop, &pointer, node.place).given(given));
+            }
+            Some(_) if key == "victim" && theft.get("by").and_then(Node::as_text) == Some(name) => {
+                out.push(Problem::new(Message::RobsHimself, &pointer, node.place).given(given));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(node) = theft.get("amount")
+        && node.as_text().is_some_and(|text| text.trim_start().starts_with("0 "))
+    {
+        let problem = Problem::new(Message::PaysNothing, &format!("{pointer}/amount"), node.place);
+        out.push(problem.given(node.compact()));
+    }
+}
+
+fn check_end(end: &Node, before: &[Node], pointer: &str, out: &mut Vec<Problem>) {
+    let Some(name) = end.as_text() else { return };
+    let attacks = before.iter().filter(|entry| entry.get("attack").is_some());
+    let attacks: Vec<&str> = attacks.filter_map(|entry| entry.get("name")?.as_text()).collect();
+    if !attacks.contains(&name) {
+        let problem = Problem::new(Message::NoAttackToEnd, pointer, end.place)
+            .given(format!("\"{name}\""))
+            .nearest(nearest(name, attacks));
+        out.push(problem);
+    }
+}

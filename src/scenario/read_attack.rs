@@ -1,0 +1,87 @@
+//! An attack in the section `script`: from a checked tree and back.
+
+use crate::attack::kinds::Kind;
+use crate::attack::parameter::Parameter;
+use crate::attack::parameter::ParameterKind;
+use crate::attack::parameter::ParameterValue;
+use crate::attack::parameter::Values;
+use crate::scenario::script::AttackEntry;
+use crate::scenario::script::FEE_RATE;
+use crate::scenario::script::Verb;
+use crate::scenario::tree::Node;
+use crate::scenario::units::amount_text;
+use crate::scenario::units::duration_text;
+use crate::scenario::value::amount_sat;
+use crate::scenario::value::count;
+use crate::scenario::value::duration;
+use crate::scenario::value::never;
+use crate::scenario::value::text;
+use crate::scenario::value::whole;
+
+/// The attack of an entry, if it begins or ends one.
+pub fn read_verb(node: &Node) -> Option<Verb> {
+    if let Some(end) = node.get("end_attack") {
+        return Some(Verb::EndAttack { entry: end.as_text()?.to_owned() });
+    }
+    let attack = node.get("attack")?;
+    let kind = Kind::ALL.iter().copied().find(|kind| attack.get(kind.word()).is_some())?;
+    let part = attack.get(kind.word());
+    let values = kind.parameters().iter().map(|parameter| {
+        let value = read_value(part, parameter).unwrap_or_else(|| parameter.kind.default_value());
+        (parameter.key.to_owned(), value)
+    });
+    Some(Verb::Attack(AttackEntry {
+        kind,
+        by: text(part, "by")?.to_owned(),
+        victim: text(part, "victim")?.to_owned(),
+        amount_sat: amount_sat(part, "amount")?,
+        fee_rate: whole(part, "fee_sat_per_kilobyte").unwrap_or(FEE_RATE),
+        values: Values(values.collect()),
+    }))
+}
+
+fn read_value(part: Option<&Node>, parameter: &Parameter) -> Option<ParameterValue> {
+    let key = parameter.key;
+    match parameter.kind {
+        ParameterKind::Blocks(_) => Some(ParameterValue::Blocks(Some(count(part, key)?))),
+        ParameterKind::BlocksOrNever(_) if never(part, key) => Some(ParameterValue::Blocks(None)),
+        ParameterKind::BlocksOrNever(_) => Some(ParameterValue::Blocks(Some(count(part, key)?))),
+        ParameterKind::SpanOrNever if never(part, key) => Some(ParameterValue::Span(None)),
+        ParameterKind::SpanOrNever => Some(ParameterValue::Span(Some(duration(part, key)?))),
+        ParameterKind::Word(_) => Some(ParameterValue::Word(text(part, key)?.to_owned())),
+    }
+}
+
+/// The verb with everything written out; nothing for verbs of other files.
+pub fn member_of(verb: &Verb) -> Option<(&'static str, Node)> {
+    match verb {
+        Verb::Attack(attack) => {
+            let own = attack.values.0.iter().map(|(key, value)| (key.as_str(), value_node(value)));
+            let common = [
+                ("by", Node::text(attack.by.clone())),
+                ("victim", Node::text(attack.victim.clone())),
+                ("amount", Node::text(amount_text(attack.amount_sat))),
+                ("fee_sat_per_kilobyte", Node::number(attack.fee_rate)),
+            ];
+            let keys = Node::map(common.into_iter().chain(own));
+            Some(("attack", Node::map([(attack.kind.word(), keys)])))
+        }
+        Verb::EndAttack { entry } => Some(("end_attack", Node::text(entry.clone()))),
+        Verb::Mine { .. }
+        | Verb::Pay(_)
+        | Verb::Hashpower { .. }
+        | Verb::Partition { .. }
+        | Verb::Slow { .. }
+        | Verb::Heal { .. }
+        | Verb::Churn { .. } => None,
+    }
+}
+
+fn value_node(value: &ParameterValue) -> Node {
+    match value {
+        ParameterValue::Blocks(Some(count)) => Node::number(count),
+        ParameterValue::Span(Some(span)) => Node::text(duration_text(*span)),
+        ParameterValue::Blocks(None) | ParameterValue::Span(None) => Node::text("never"),
+        ParameterValue::Word(word) => Node::text(word.clone()),
+    }
+}
