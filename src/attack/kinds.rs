@@ -12,7 +12,10 @@ use serde::Serialize;
 
 /// Declares the enum, its words and the way to each strategy.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident($word:literal, $file:ident, $about:literal),)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident($word:literal, $file:ident, $mines:literal, $about:literal),
+    )*) => {
         /// An attack as it stands.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Attack {
@@ -73,6 +76,13 @@ macro_rules! kinds {
                 }
             }
 
+            /// Whether the attacker must have hashpower.
+            pub const fn mines(self) -> bool {
+                match self {
+                    $(Self::$name => $mines,)*
+                }
+            }
+
             /// What a scenario can say of it.
             pub const fn parameters(self) -> &'static [Parameter] {
                 match self {
@@ -85,7 +95,12 @@ macro_rules! kinds {
 
 kinds! {
     /// Two payments at the same moment.
-    Race("race", race, "The same coins to the shop and back, at two ends of the network."),
+    Race("race", race, false, "The same coins to the shop and back, at two ends of the network."),
     /// A hidden branch against confirmations.
-    PrivateChain("private_chain", private_chain, "A hidden branch, brought out after delivery."),
+    PrivateChain(
+        "private_chain",
+        private_chain,
+        true,
+        "A hidden branch, brought out after delivery."
+    ),
 }

@@ -37,8 +37,16 @@ pub fn accept(
     fetch_on(node, from, ctx);
 }
 
-/// Takes in a block of one's own miner, with those below it that were hidden, and tells of it, even
-/// where it is on a branch that the node does not follow: who made it wants it known.
+/// Takes in a block of one's own miner and tells of it, even where it is on a branch that the node
+/// does not follow: who made it wants it known.
+pub fn accept_own(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
+    accept(node, block, None, ctx);
+    if node.tip != block {
+        tell_of(node, block, ctx);
+    }
+}
+
+/// Takes in hidden blocks up to `block` and tells of them.
 pub fn publish(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     let mut hidden = vec![block];
     let mut below = ctx.content.block(block).parent;
@@ -49,7 +57,11 @@ pub fn publish(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     for &each in hidden.iter().rev() {
         take_in(node, each, None, ctx);
     }
-    if ctx.known.has_body(node.id, block) && !is_marked(node, block, ctx) {
+    tell_of(node, block, ctx);
+}
+
+fn tell_of(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
+    if is_complete(node, block, ctx) && !is_marked(node, block, ctx) {
         block_relay::announce(node, block, ctx);
     }
 }

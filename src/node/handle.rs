@@ -140,7 +140,7 @@ fn on_found(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) {
     }
     download::on_arrival(node, block, ctx);
     node.checking.retain(|check| check.block != block);
-    chain_state::publish(node, block, ctx);
+    chain_state::accept_own(node, block, ctx);
 }
 
 fn on_closed(node: &mut NodeState, peer: PeerId, ctx: &mut Ctx<'_>) {

@@ -8,6 +8,7 @@ use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::tree::Node;
+use crate::scenario::units::Share;
 
 /// Reports attacks by nobody, on somebody who sells nothing, without coins or name, and ends of
 /// attacks that never begin.
@@ -23,7 +24,11 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             let kind = Kind::ALL.iter().find(|kind| attack.get(kind.word()).is_some());
             let Some(kind) = kind else { continue };
             let theft = attack.get(kind.word()).expect("just seen");
-            check_theft(draft, theft, &format!("{pointer}/attack/{}", kind.word()), out);
+            let pointer = format!("{pointer}/attack/{}", kind.word());
+            check_theft(draft, theft, &pointer, out);
+            if let Some(by) = theft.get("by").filter(|_| kind.mines()) {
+                check_hashpower(draft, by, &format!("{pointer}/by"), out);
+            }
         }
         if let Some(end) = entry.get("end_attack") {
             check_end(end, &entries[..i], &format!("{pointer}/end_attack"), out);
@@ -53,6 +58,14 @@ fn check_theft(draft: &Draft<'_>, theft: &Node, pointer: &str, out: &mut Vec<Pro
     {
         let problem = Problem::new(Message::PaysNothing, &format!("{pointer}/amount"), node.place);
         out.push(problem.given(node.compact()));
+    }
+}
+
+fn check_hashpower(draft: &Draft<'_>, by: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let Some(name) = by.as_text() else { return };
+    if draft.people.get(name).is_some_and(|person| person.hashpower == Share::ZERO) {
+        let problem = Problem::new(Message::NoHashpower, pointer, by.place);
+        out.push(problem.given(format!("\"{name}\"")));
     }
 }
 

@@ -1,9 +1,9 @@
-//! Nine small scenarios that together use each kind of chain, work and relay, for blocks and for
-//! payments, and in which things go wrong.
+//! Ten small scenarios that together use each kind of chain, work and relay, for blocks and for
+//! payments, and in which things go wrong and people cheat.
 
 use crate::history::Case;
 
-const TEXTS: [(&str, u64, &str); 9] = [
+const TEXTS: [(&str, u64, &str); 10] = [
     (
         "two-miners",
         7,
@@ -45,6 +45,24 @@ const TEXTS: [(&str, u64, &str); 9] = [
                         "latency": {"lognormal": {"median": "800ms", "sigma": 1.1}},
                         "relay": "inv"},
             "stop": "blocks_found >= 80"}"#,
+    ),
+    (
+        "attacks",
+        6,
+        r#"{"chain": {"hashes_per_block": 256, "block_interval": "2min"},
+            "network": {"nodes": 14, "miners": 4, "latency": "bitcoin-2013", "relay": "compact"},
+            "people": {"mallory": {"hashpower": 0.4, "funds": "9 BTC"},
+                       "cafe": {"confirmations": 0}, "shop": {"confirmations": 2}},
+            "script": [
+                {"at": "3min", "name": "tea", "attack": {"race": {
+                    "by": "mallory", "victim": "cafe", "amount": "1 BTC"}}},
+                {"when": "attacks.tea.ended", "name": "car", "attack": {"private_chain": {
+                    "by": "mallory", "victim": "shop", "amount": "2 BTC",
+                    "head_start_blocks": 1, "give_up_after": "40min"}}},
+                {"when": "attacks.car.ended", "name": "house", "attack": {"private_chain": {
+                    "by": "mallory", "victim": "shop", "amount": "3 BTC",
+                    "publish_when": "tied", "give_up_behind_blocks": 5}}}],
+            "stop": "attacks.house.ended"}"#,
     ),
     (
         "payments",

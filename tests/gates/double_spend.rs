@@ -28,21 +28,30 @@ struct Case {
     law: f64,
 }
 
-/// Rows `giveup_e1_a0` and `giveup_e1_a1`: he must be longer, and gives up so far behind; each
-/// with the probability that the formula gives.
-#[rustfmt::skip]
+/// Rows `giveup_e1_a0` and `giveup_e1_a1`: he must be longer, and gives up so far behind. The
+/// the confirmations, the head start, when he gives up, and what the formula gives.
 const CASES: [Case; 10] = [
-    Case { share: 0.1, confirmations: 1, head_start: 0, give_up_behind: 10, law: 0.031_111_111_080_2 },
-    Case { share: 0.3, confirmations: 1, head_start: 0, give_up_behind: 2, law: 0.249_493_670_886 },
-    Case { share: 0.3, confirmations: 1, head_start: 0, give_up_behind: 20, law: 0.308_571_415_622 },
-    Case { share: 0.3, confirmations: 3, head_start: 0, give_up_behind: 10, law: 0.179_977_963_503 },
-    Case { share: 0.3, confirmations: 6, head_start: 0, give_up_behind: 10, law: 0.089_025_832_036_3 },
-    Case { share: 0.4, confirmations: 1, head_start: 0, give_up_behind: 2, law: 0.412_631_578_947 },
-    Case { share: 0.4, confirmations: 2, head_start: 0, give_up_behind: 20, law: 0.528_972_232_300 },
-    Case { share: 0.3, confirmations: 2, head_start: 1, give_up_behind: 3, law: 0.412_168_965_517 },
-    Case { share: 0.3, confirmations: 6, head_start: 1, give_up_behind: 20, law: 0.156_449_566_122 },
-    Case { share: 0.4, confirmations: 1, head_start: 1, give_up_behind: 20, law: 0.799_959_894_805 },
+    case(0.1, 1, 0, 10, 0.031_111_111_080_2),
+    case(0.3, 1, 0, 2, 0.249_493_670_886),
+    case(0.3, 1, 0, 20, 0.308_571_415_622),
+    case(0.3, 3, 0, 10, 0.179_977_963_503),
+    case(0.3, 6, 0, 10, 0.089_025_832_036_3),
+    case(0.4, 1, 0, 2, 0.412_631_578_947),
+    case(0.4, 2, 0, 20, 0.528_972_232_300),
+    case(0.3, 2, 1, 3, 0.412_168_965_517),
+    case(0.3, 6, 1, 20, 0.156_449_566_122),
+    case(0.4, 1, 1, 20, 0.799_959_894_805),
 ];
+
+const fn case(
+    share: f64,
+    confirmations: u32,
+    head_start: u32,
+    give_up_behind: u32,
+    law: f64,
+) -> Case {
+    Case { share, confirmations, head_start, give_up_behind, law }
+}
 
 fn successes(case: &Case, trials: u32) -> u64 {
     let Case { share, confirmations, head_start, give_up_behind, .. } = case;

@@ -10,7 +10,6 @@ use forklab::node::message::Message;
 use forklab::node::state::Relay;
 use forklab::node::strategy::Publish;
 use forklab::node::strategy::Strategy;
-use forklab::sim::time::SimTime;
 
 const GENESIS: BlockId = BlockId::GENESIS;
 const ALL: [Relay; 4] = [Relay::Flood, Relay::Inv, Relay::Headers, Relay::Compact];

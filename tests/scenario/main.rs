@@ -1,5 +1,6 @@
 //! Scenario files: what is read, what is refused and in which words.
 
+mod attacks;
 mod bad_input;
 mod commands;
 mod expressions;

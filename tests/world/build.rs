@@ -129,6 +129,7 @@ impl Diary {
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }
             | Observation::Fault { .. }
+            | Observation::Attack { .. }
             | Observation::Checkpoint { .. } => None,
         })
     }

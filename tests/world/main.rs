@@ -10,4 +10,5 @@ mod scripts;
 mod verified;
 mod waiting;
 
+mod attacks;
 mod build;

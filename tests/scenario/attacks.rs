@@ -1,0 +1,81 @@
+//! What a scenario may say wrong about attacks.
+
+use crate::fixture::lines;
+
+/// A scenario with a thief, a shop and this script.
+fn told(script: &str) -> Vec<String> {
+    lines(&format!(
+        r#"{{"network": {{"nodes": 9, "miners": 1}}, "stop": "height >= 1",
+"people": {{"mallory": {{"hashpower": 0.3, "funds": "10 BTC"}}, "shop": {{"confirmations": 6}},
+"wang": {{}}}},
+"script": [{script}]}}"#
+    ))
+}
+
+#[test]
+fn attackers_and_victims_that_there_are_not_are_told() {
+    let script = r#"{"at": "1min", "name": "a",
+"attack": {"race": {"by": "malory", "victim": "wang", "amount": "1 BTC"}}},
+{"at": "1min", "name": "b",
+"attack": {"race": {"by": "shop", "victim": "shop", "amount": "0 BTC"}}},
+{"at": "1min", "name": "c",
+"attack": {"private_chain": {"by": "wang", "victim": "shop", "amount": "1 BTC"}}}"#;
+    assert_eq!(
+        told(script),
+        [
+            "01.json:5:27  script[0].attack.race.by: nobody is called \"malory\". \
+             Nearest: mallory.",
+            "01.json:5:47  script[0].attack.race.victim: \"wang\" sells nothing. Say after how \
+             many confirmations goods are delivered: confirmations.",
+            "01.json:7:45  script[1].attack.race.victim: \"shop\" cannot be the attacker and the \
+             victim.",
+            "01.json:7:63  script[1].attack.race.amount: \"0 BTC\" is no payment. Write more \
+             than 0.",
+            "01.json:9:36  script[2].attack.private_chain.by: \"wang\" has no hashpower and finds \
+             no block.",
+        ]
+    );
+}
+
+#[test]
+fn an_attack_has_a_name_one_kind_and_its_own_keys() {
+    let script = r#"{"at": "1min",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+{"at": "1min", "name": "b",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC", "head_start": 1}}},
+{"at": "1min", "name": "c",
+"attack": {"private_chain": {"by": "mallory", "victim": "shop", "amount": "1 BTC",
+"publish_when": "long", "give_up_behind_blocks": "often"}}},
+{"at": "1min", "name": "d", "attack": {"finney": {}}},
+{"at": "1min", "name": "e", "attack": {"privat_chain": {}}}"#;
+    let told = told(script);
+    let at = |place: &str| told.iter().find(|line| line.starts_with(place)).expect(place).as_str();
+    assert_eq!(
+        at("01.json:7:75"),
+        "01.json:7:75  script[1].attack.race.head_start: no such key. Keys here: by, victim, \
+         amount, fee_sat_per_kilobyte."
+    );
+    assert!(at("01.json:10:17").ends_with("Nearest: longer. Allowed: longer, tied."));
+    assert!(at("01.json:10:50").ends_with("\"often\" is not known. Allowed: never."));
+    assert!(at("01.json:11:40").ends_with("not yet: this attack comes with a later version."));
+    assert!(at("01.json:12:40").contains("Nearest: private_chain."), "{told:?}");
+    assert_eq!(told.len(), 6, "{told:?}");
+}
+
+#[test]
+fn names_of_attacks_are_needed_and_ends_need_a_beginning() {
+    let script = r#"{"at": "1min",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+{"at": "2min", "name": "heist",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+{"at": "3min", "end_attack": "heits"}"#;
+    assert_eq!(
+        told(script),
+        [
+            "01.json:4:12  script[0]: an attack needs a name: its outcome and its payment are \
+             called so.",
+            "01.json:8:30  script[2].end_attack: no earlier attack is called \"heits\". Nearest: \
+             heist.",
+        ]
+    );
+}
