@@ -282,7 +282,7 @@ fn payments(dice: &mut Dice, cast: &Cast) -> Vec<Value> {
     for number in 0..dice.between(0, 6) {
         let from = dice.one_of(&cast.payers).clone();
         let to = dice.one_of(&cast.people).clone();
-        let name = format!("payment-{number}");
+        let name = format!("pay-{number}");
         let amount = format!("{} sat", dice.between(1, 2_000_000_000));
         let mut pay = json!({ "from": from, "to": to, "amount": amount });
         if dice.once_in(3) {

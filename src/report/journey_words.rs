@@ -15,6 +15,7 @@ use crate::report::numbers::clock;
 use crate::report::numbers::grouped;
 use crate::report::numbers::short;
 use crate::report::numbers::span;
+use crate::report::words;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::journeys::Journey;
@@ -39,10 +40,10 @@ pub fn journey_lines(language: Language, journey: &Journey) -> Vec<String> {
         Some(block) => {
             lines.push(worked(language, journey, block));
             lines.push(spread(language, block));
-            let nodes = grouped(block.nodes.into());
+            let nodes = words::nodes(language, block.nodes);
             lines.push(match language {
-                Language::English => format!("5 checked    by {nodes} nodes, each for itself"),
-                Language::Chinese => format!("5 检验  {nodes}个节点各自检验"),
+                Language::English => format!("5 checked    by {nodes}, each for itself"),
+                Language::Chinese => format!("5 检验  {nodes}各自检验"),
             });
         }
     }
@@ -81,7 +82,10 @@ fn told(language: Language, journey: &Journey) -> String {
 fn gathered(language: Language, journey: &Journey) -> String {
     let (some, all) = (grouped(journey.gatherers.into()), grouped(journey.miners.into()));
     match language {
-        Language::English => format!("2 gathered   by {some} of {all} miners"),
+        Language::English => {
+            let s = if all == "1" { "" } else { "s" };
+            format!("2 gathered   by {some} of {all} miner{s}")
+        }
         Language::Chinese => format!("2 收集  {all}个矿工中的{some}个"),
     }
 }

@@ -47,7 +47,8 @@ pub fn money(language: Language, picture: &Picture, charts: &[&Inline], html: &m
         let more = words::not_listed(language, more);
         put(html, format_args!("<p class=\"note\">{}</p>\n", escape(&more)));
     }
-    for journey in picture.journeys.iter().take(WAYS_MAX) {
+    let told = picture.journeys.iter().filter(|journey| journey.mempools > 0);
+    for journey in told.take(WAYS_MAX) {
         way(language, journey, html);
     }
     for chart in charts {

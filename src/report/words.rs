@@ -234,6 +234,9 @@ pub fn never_happened(language: Language, nothing: &NeverHappened) -> String {
         (NoEffect::NothingBefore, _) => {
             pick(language, "what it builds on never happened", "它所依据的从未发生").to_owned()
         }
+        (NoEffect::NoLink, _) => {
+            pick(language, "no link lies between them", "他们之间没有连接").to_owned()
+        }
         (NoEffect::Busy, _) => {
             pick(language, "the attacker was attacking already", "攻击者已在攻击").to_owned()
         }

@@ -1,11 +1,10 @@
 //! Holds a tree against its shape and reports every difference, each with its place.
 
-use crate::scenario::check_numbers::Quantity;
+use crate::scenario::check_numbers::check_amount;
 use crate::scenario::check_numbers::check_decimal;
 use crate::scenario::check_numbers::check_duration;
 use crate::scenario::check_numbers::check_rate;
 use crate::scenario::check_numbers::check_signed;
-use crate::scenario::check_numbers::check_unit;
 use crate::scenario::check_numbers::check_whole;
 use crate::scenario::json::escape;
 use crate::scenario::keys::SCENARIO;
@@ -47,7 +46,7 @@ fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
             check_duration(node, *least_ns, *most_ns, pointer, out);
         }
         Shape::SignedDuration => check_signed(node, pointer, out),
-        Shape::Amount => check_unit(node, Quantity::Amount, pointer, out),
+        Shape::Amount => check_amount(node, pointer, out),
         Shape::Rate => check_rate(node, pointer, out),
         Shape::Word(words) => check_word(node, words, pointer, out),
         Shape::List(element) => {

@@ -5,12 +5,14 @@ use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Content;
 use crate::scenario::tree::Node;
+use crate::scenario::units::AMOUNT_SAT_MAX;
 use crate::scenario::units::AMOUNT_UNITS;
 use crate::scenario::units::BitRate;
 use crate::scenario::units::DURATION_UNITS;
 use crate::scenario::units::Decimal;
 use crate::scenario::units::NumberFault;
 use crate::scenario::units::RATE_UNITS;
+use crate::scenario::units::coins_text;
 use crate::scenario::units::duration_text;
 use crate::scenario::units::parse_amount_sat;
 use crate::scenario::units::parse_duration;
@@ -90,6 +92,17 @@ pub fn check_duration(node: &Node, least: u64, most: u64, pointer: &str, out: &m
             .allowed(duration_text(SimDuration::from_nanos(least)))
             .detail(duration_text(SimDuration::from_nanos(most)));
         out.push(problem);
+    }
+}
+
+/// Reports `node` unless it is an amount that there can be.
+pub fn check_amount(node: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let before = out.len();
+    check_unit(node, Quantity::Amount, pointer, out);
+    let given = node.as_text().and_then(|text| parse_amount_sat(text).ok());
+    if out.len() == before && given.is_some_and(|sat| sat > AMOUNT_SAT_MAX) {
+        let problem = Problem::new(Message::TooMuch, pointer, node.place);
+        out.push(problem.given(shown(node)).allowed(coins_text(AMOUNT_SAT_MAX)));
     }
 }
 

@@ -36,7 +36,19 @@ pub fn schema_text() -> String {
 fn defaults() -> Node {
     let source = Source { file: "least", name: "least", text: LEAST };
     let scenario = load(&source, &[], &Surroundings::NOTHING).expect("the least scenario is one");
-    scenario.to_node()
+    without_given(scenario.to_node())
+}
+
+/// What the least scenario says is nobody's default.
+fn without_given(mut resolved: Node) -> Node {
+    if let Content::Map(sections) = &mut resolved.content {
+        for section in sections.iter_mut().filter(|section| section.key == "network") {
+            if let Content::Map(keys) = &mut section.node.content {
+                keys.retain(|member| !matches!(member.key.as_str(), "nodes" | "miners"));
+            }
+        }
+    }
+    resolved
 }
 
 /// The schema of a value of this shape, with `default` if there is one.

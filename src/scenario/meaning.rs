@@ -19,6 +19,7 @@ use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::shares::check_hashpower;
 use crate::scenario::tree::Node;
+use crate::scenario::units::coins_text;
 use crate::scenario::value::as_duration;
 use crate::sim::time::NANOS_PER_SECOND;
 
@@ -85,12 +86,14 @@ fn is_inside(inner: &str, outer: &str) -> bool {
 pub fn check_meaning(draft: &Draft<'_>) -> Vec<Problem> {
     let mut out = Vec::new();
     check_interval(draft, &mut out);
+    check_subsidy(draft, &mut out);
     check_sizes(draft, &mut out);
     check_topology(draft, &mut out);
     check_uniform(draft, &mut out);
     check_memory(draft, &mut out);
     check_names(draft.root, &mut out);
     check_hashpower(draft, &mut out);
+    check_regions(draft, &mut out);
     check_peers(draft, &mut out);
     check_script(draft, &mut out);
     check_money(draft, &mut out);
@@ -98,6 +101,33 @@ pub fn check_meaning(draft: &Draft<'_>) -> Vec<Problem> {
     check_attacks(draft, &mut out);
     check_conditions(draft, &mut out);
     out
+}
+
+/// All subsidies of a chain together can be counted.
+fn check_subsidy(draft: &Draft<'_>, out: &mut Vec<Problem>) {
+    let params = &draft.chain.params;
+    // Halved again and again, they come to twice the blocks until the first halving.
+    let blocks = u64::from(params.subsidy_halving_blocks).max(1) * 2;
+    let most = i64::MAX.unsigned_abs() / 2 / blocks;
+    let given = params.initial_subsidy.to_sat().unsigned_abs();
+    let pointer = "/chain/initial_subsidy";
+    if given > most && draft.sound(&["/chain"]) {
+        let problem = draft.problem(Message::TooMuch, pointer).given(coins_text(given));
+        out.push(problem.allowed(coins_text(most)));
+    }
+}
+
+/// A latency without regions cannot place anybody in one.
+fn check_regions(draft: &Draft<'_>, out: &mut Vec<Problem>) {
+    if draft.network.has_regions() || !draft.sound(&["/network/latency"]) {
+        return;
+    }
+    for (name, person) in draft.people {
+        if let Some(region) = person.region {
+            let problem = draft.problem(Message::RegionUnknown, &format!("/people/{name}/region"));
+            out.push(problem.given(format!("\"{}\"", region.code())));
+        }
+    }
 }
 
 /// Header times are whole seconds, so blocks cannot come nearer on average.

@@ -11,6 +11,7 @@ use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::read_script::groups;
 use crate::scenario::script::Group;
+use crate::scenario::tree::Content;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Share;
 
@@ -105,6 +106,10 @@ pub fn unknown(draft: &Draft<'_>, name: &str, pointer: &str, place: Place) -> Pr
 
 /// Reports groups that are none, that name nobody, or that mean nobody.
 pub fn check_groups(draft: &Draft<'_>, who: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let is_default = pointer.ends_with("/hand_to"); // an empty list there: the payer's own node
+    if matches!(&who.content, Content::List(groups) if groups.is_empty()) && !is_default {
+        out.push(Problem::new(Message::EmptyGroup, pointer, who.place).given("[]"));
+    }
     for node in groups(who) {
         let Some(text) = node.as_text() else { continue };
         let message = match Group::parse(text) {

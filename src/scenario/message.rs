@@ -74,6 +74,12 @@ messages! {
     MissingKey,
     /// Payments come later.
     FundsOnlyInClassroom,
+    /// More than all the money that there can be.
+    TooMuch,
+    /// Funds of all together that are more than there can be.
+    FundsTooMuch,
+    /// A region where the latency knows none.
+    RegionUnknown,
     /// A payment of nothing.
     PaysNothing,
     /// A payer without funds, hashpower or income.

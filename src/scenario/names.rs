@@ -109,8 +109,9 @@ fn name_fault(name: &str, length_max: usize) -> Option<Problem> {
         return Some(fault(Message::ReservedName).detail(" (Windows)"));
     }
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_anonymous =
-        ["node-", "miner-"].iter().any(|prefix| name.strip_prefix(prefix).is_some_and(is_number));
+    let is_anonymous = ["node-", "miner-", "person-", "payment-"]
+        .iter()
+        .any(|prefix| name.strip_prefix(prefix).is_some_and(is_number));
     (is_anonymous || OTHER_MEANINGS.contains(&name)).then(|| fault(Message::ReservedName))
 }
 

@@ -167,6 +167,9 @@ pub fn parse_duration(text: &str) -> Result<SimDuration, NumberFault> {
     with_unit(text, &DURATION_UNITS).map(SimDuration::from_nanos)
 }
 
+/// The most satoshis that there can be (Bitcoin Core: `MAX_MONEY`).
+pub const AMOUNT_SAT_MAX: u64 = Amount::MAX_MONEY.to_sat().cast_unsigned();
+
 /// Reads an amount such as `10 BTC` or `500 sat`, in satoshis.
 ///
 /// # Errors

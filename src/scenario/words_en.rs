@@ -45,6 +45,16 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::FundsOnlyInClassroom,
         "{subject}: {given}: only a classroom has coins that nobody mined; on {detail} money comes from coinbases.",
     ),
+    (Message::TooMuch, "{subject}: {given} is more than there can be: {allowed}."),
+    (
+        Message::FundsTooMuch,
+        "{subject}: the funds of all together are {given}, more than there can be: {allowed}.",
+    ),
+    (
+        Message::RegionUnknown,
+        "{subject}: {given}: this latency knows no regions. bitcoin-2013, bitcoin-2015 and \
+         bitcoin-2019 do.",
+    ),
     (Message::PaysNothing, "{subject}: {given} is no payment. Write more than 0."),
     (
         Message::NothingToPay,
@@ -54,7 +64,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NoSuchCoins,
         "{subject}: no earlier payment by the same payer is called {given}.[ Nearest: {nearest}.]",
     ),
-    (Message::NotYetAttacks, "{subject}: not yet: this attack comes with a later version."),
+    (Message::NotYetAttacks, "{subject}: not yet: this comes with a later version."),
     (
         Message::AttackWithoutName,
         "{subject}: an attack needs a name: its outcome and its payment are called so.",
@@ -314,10 +324,10 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Slow, "messages from and to {0} take {1} longer."),
     (Phrase::SlowFrom, "messages between {0} and {1} take {2} longer."),
     (Phrase::Heal, "{0} is mended."),
-    (Phrase::Crash, "{0} crash: mempools are lost, chains are not."),
-    (Phrase::Restart, "{0} come back with the chain that they had."),
-    (Phrase::Join, "{0} come for the first time and catch up."),
-    (Phrase::Leave, "{0} leave."),
+    (Phrase::Crash, "crash of {0}: mempools are lost, chains are not."),
+    (Phrase::Restart, "return of {0}, with the chain from before."),
+    (Phrase::Join, "arrival of {0}, for the first time, to catch up."),
+    (Phrase::Leave, "departure of {0}."),
     (Phrase::Attack, "{0} attacks {1} for {2}: {3}."),
     (Phrase::EndAttack, "the attack {0} ends."),
     (Phrase::OnlyNote, "nothing happens, only a remark."),

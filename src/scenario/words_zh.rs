@@ -41,6 +41,12 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::FundsOnlyInClassroom,
         "{subject}：{given}：只有 classroom 链有无需挖矿的币；在 {detail} 上钱来自 coinbase。",
     ),
+    (Message::TooMuch, "{subject}：{given} 超过可能存在的总额：{allowed}。"),
+    (Message::FundsTooMuch, "{subject}：所有人的资金共 {given}，超过可能存在的总额：{allowed}。"),
+    (
+        Message::RegionUnknown,
+        "{subject}：{given}：这种延迟没有地区。bitcoin-2013、bitcoin-2015 和 bitcoin-2019 有。",
+    ),
     (Message::PaysNothing, "{subject}：{given} 不是付款。请写大于 0 的数额。"),
     (
         Message::NothingToPay,
@@ -50,7 +56,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NoSuchCoins,
         "{subject}：同一付款人此前没有名为 {given} 的付款。[最接近的是：{nearest}。]",
     ),
-    (Message::NotYetAttacks, "{subject}：尚未支持：这种攻击会在以后的版本里。"),
+    (Message::NotYetAttacks, "{subject}：尚未支持：以后的版本会有。"),
     (Message::AttackWithoutName, "{subject}：攻击需要名字：它的结果和付款都用这个名字。"),
     (Message::NotAShop, "{subject}：{given} 不卖东西。请写明几个确认后交货：confirmations。"),
     (Message::RobsHimself, "{subject}：{given} 不能既是攻击者又是受害者。"),

@@ -185,13 +185,22 @@ fn as_height(given: &str) -> Option<u32> {
     if is_short && is_plain { given.parse().ok() } else { None }
 }
 
-/// Those whose hash begins with `given`.
+/// Those whose hash begins with `given`; if none does, those that do so behind their zeros, as the
+/// screen shows blocks.
 fn with_beginning<Id>(given: &str, all: impl Iterator<Item = (Id, Hash256)>) -> Vec<(Id, Hash256)> {
     let beginning = given.trim_end_matches('…').to_lowercase();
     if beginning.is_empty() || !beginning.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Vec::new();
     }
-    all.filter(|(_, hash)| hash.to_string().starts_with(&beginning)).collect()
+    let begins = |hash: &Hash256| hash.to_string().starts_with(&beginning);
+    let begins_behind_zeros =
+        |hash: &Hash256| hash.to_string().trim_start_matches('0').starts_with(&beginning);
+    let all: Vec<(Id, Hash256)> =
+        all.filter(|(_, h)| begins(h) || begins_behind_zeros(h)).collect();
+    match all.iter().any(|(_, hash)| begins(hash)) {
+        true => all.into_iter().filter(|(_, hash)| begins(hash)).collect(),
+        false => all,
+    }
 }
 
 /// The only one of those that were found.

@@ -140,8 +140,10 @@ impl<'a> Script<'a> {
         for at in 0..self.entries.len() {
             if !self.fired[at] {
                 let condition = match &self.entries[at].moment {
-                    Moment::At(_) => None,
-                    Moment::When { condition, .. } => Some(condition.text().to_owned()),
+                    Moment::When { condition, .. } if self.fires_at[at].is_none() => {
+                        Some(condition.text().to_owned())
+                    }
+                    Moment::At(_) | Moment::When { .. } => None,
                 };
                 self.note_nothing(at, NoEffect::TooLate, condition);
             }
@@ -257,8 +259,8 @@ impl<'a> Script<'a> {
             return Err(NoEffect::Everybody);
         }
         let name = self.entries[at].name.clone().unwrap_or_default();
-        world.breach(&Breach { name, these: island, those: from, slower }, watch);
-        Ok(())
+        let breach = Breach { name, these: island, those: from, slower };
+        if world.breach(&breach, watch) { Ok(()) } else { Err(NoEffect::NoLink) }
     }
 
     /// The order that an entry gives.
@@ -268,12 +270,16 @@ impl<'a> Script<'a> {
             None => None,
             Some(name) => Some(*self.payments.get(name).ok_or(NoEffect::NothingBefore)?),
         };
+        let hand_to = match pay.hand_to.as_slice() {
+            [] => Vec::new(),
+            groups => some(plan_groups::nodes_of(groups, world))?,
+        };
         Ok(PayOrder {
             from: owner(&pay.from),
             to: owner(&pay.to),
             amount_sat: pay.amount_sat.cast_signed(),
             fee_rate: pay.fee_rate,
-            hand_to: plan_groups::nodes_of(&pay.hand_to, world),
+            hand_to,
             same_coins_as,
             name: self.entries[at].name.clone().unwrap_or_else(|| format!("script[{at}]")),
         })

@@ -151,6 +151,8 @@ pub enum NoEffect {
     NothingBefore,
     /// It was so already: nothing to mend, nobody to go or come.
     AlreadySo,
+    /// There is no link that it could cut or slow down.
+    NoLink,
     /// The attacker was attacking already.
     Busy,
     /// He had not the coins.

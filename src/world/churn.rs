@@ -76,6 +76,7 @@ impl World {
             self.reopen(node, peer);
         }
         self.count_the_connected();
+        self.spread_at_once();
         self.tell(Observation::Fault { kind: why, nodes: brought.len() as u32 });
         self.tell_all(watch);
         brought.len() as u32

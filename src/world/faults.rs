@@ -80,7 +80,9 @@ pub struct Breach {
 
 impl World {
     /// Cuts or slows links down. What is on its way over a cut link is gone.
-    pub fn breach(&mut self, breach: &Breach, watch: &mut [&mut dyn Observer]) {
+    ///
+    /// `false`, and nothing is done, if no link lies between the two sides.
+    pub fn breach(&mut self, breach: &Breach, watch: &mut [&mut dyn Observer]) -> bool {
         self.listen_to(watch);
         let these = self.marked(&breach.these);
         let those = match (&breach.those, breach.slower) {
@@ -88,6 +90,10 @@ impl World {
             (None, None) => these.iter().map(|is_here| !is_here).collect(),
             (None, Some(_)) => vec![true; these.len()],
         };
+        let between = Between { name: breach.name.clone(), these, those, slower: breach.slower };
+        if self.links_opened(|a, b| between.has(a, b)).is_empty() {
+            return false;
+        }
         let (number, fault) = match breach.slower {
             None => (kind::PARTITION, FaultKind::Partition),
             Some(_) => (kind::SLOW, FaultKind::Slow),
@@ -95,7 +101,6 @@ impl World {
         for &node in &breach.these {
             self.record(node.0, 0, number, 0, 0);
         }
-        let between = Between { name: breach.name.clone(), these, those, slower: breach.slower };
         match breach.slower {
             Some(by) => self.change_latency(&between, by, true),
             None => self.cut(&between),
@@ -104,6 +109,7 @@ impl World {
         self.count_the_connected();
         self.tell(Observation::Fault { kind: fault, nodes: breach.these.len() as u32 });
         self.tell_all(watch);
+        true
     }
 
     /// Mends what `name` broke, and says whether there was anything to mend. Cut links open again,
@@ -125,6 +131,7 @@ impl World {
             }
         }
         self.count_the_connected();
+        self.spread_at_once();
         let nodes = between.these.iter().filter(|is_here| **is_here).count() as u32;
         self.tell(Observation::Fault { kind: FaultKind::Heal, nodes });
         self.tell_all(watch);
@@ -189,25 +196,30 @@ impl World {
 
     /// Counts anew which nodes are up and have somebody to talk to, and what they follow.
     pub(in crate::world) fn count_the_connected(&mut self) {
-        for node in 0..self.nodes.len() as u32 {
-            self.count_anew(NodeId(node));
+        let all = || (0..self.nodes.len() as u32).map(NodeId);
+        let is_up = |node: &NodeId| self.faults.running[node.index()];
+        let mut counts: Vec<bool> =
+            all().map(|node| is_up(&node) && self.is_linked(node)).collect();
+        if !counts.contains(&true) {
+            counts = all().map(|node| is_up(&node)).collect(); // each is alone: all count
+        }
+        for (node, counted) in (0..).map(NodeId).zip(counts) {
+            self.count(node, counted);
         }
         self.find_best_tip();
     }
 
     /// The same where one link between two nodes was closed for good.
     pub(in crate::world) fn count_the_ends(&mut self, ends: [NodeId; 2]) {
-        let before = ends.map(|node| self.faults.counted[node.index()]);
-        ends.into_iter().for_each(|node| self.count_anew(node));
-        if ends.map(|node| self.faults.counted[node.index()]) != before {
-            self.find_best_tip();
+        if ends.iter().any(|&node| self.faults.counted[node.index()] && !self.is_linked(node)) {
+            self.count_the_connected();
         }
     }
 
-    fn count_anew(&mut self, node: NodeId) {
+    /// Whether a node has somebody to talk to; one without links never had.
+    fn is_linked(&self, node: NodeId) -> bool {
         let links = self.nodes[node.index()].peers.len() as u32;
-        let is_linked = links == 0 || (0..links).any(|peer| self.can_open(node, PeerId(peer)));
-        self.count(node, self.faults.running[node.index()] && is_linked);
+        links == 0 || (0..links).any(|peer| self.can_open(node, PeerId(peer)))
     }
 
     fn count(&mut self, node: NodeId, counted: bool) {

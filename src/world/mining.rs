@@ -35,6 +35,11 @@ const RESERVED_BYTES: u32 = 2_000;
 /// `BlockAssembler::resetBlock`).
 const RESERVED_SIGOP_COST: u32 = 400;
 
+/// The most that header, counts and coinbase take.
+const COINBASE_BYTES: u32 = 300;
+/// What the coinbase's output costs.
+const COINBASE_SIGOP_COST: u32 = 4;
+
 /// One miner.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MinerState {
@@ -169,9 +174,14 @@ impl World {
             return Vec::new();
         }
         let params = self.content.params();
+        // A quarter of a small block, as far as that is enough for header and coinbase.
+        let reserved = (
+            RESERVED_BYTES.min((params.max_block_size_bytes / 4).max(COINBASE_BYTES)),
+            RESERVED_SIGOP_COST.min((params.max_block_sigops_cost / 4).max(COINBASE_SIGOP_COST)),
+        );
         let room = Room {
-            size_bytes: params.max_block_size_bytes.saturating_sub(RESERVED_BYTES),
-            sigop_cost: params.max_block_sigops_cost.saturating_sub(RESERVED_SIGOP_COST),
+            size_bytes: params.max_block_size_bytes.saturating_sub(reserved.0),
+            sigop_cost: params.max_block_sigops_cost.saturating_sub(reserved.1),
         };
         let candidates: Vec<TxId> = node.pool.entries.iter().map(|entry| entry.tx).collect();
         selection::select(&candidates, room, &self.content)

@@ -365,6 +365,27 @@ impl World {
         }
     }
 
+    /// Where payments are everywhere at once: those who can talk again have them again.
+    pub(in crate::world) fn spread_at_once(&mut self) {
+        if self.plan.rules.payment_relay != PaymentRelay::Instant {
+            return;
+        }
+        let holders: Vec<(NodeId, TxId)> = self
+            .nodes
+            .iter()
+            .flat_map(|node| node.pool.entries.iter().map(|entry| (node.id, entry.tx)))
+            .collect();
+        for (holder, tx) in holders {
+            for node in (0..self.plan.nodes).map(NodeId) {
+                let lacks = !self.known.payments.is_known(node, tx);
+                if node != holder && lacks && self.faults.can_talk(holder, node) {
+                    self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+                    self.handle(node, Input::Submit(tx));
+                }
+            }
+        }
+    }
+
     /// How many blocks of the chain of `node`, or of the best one, stand on `tx`, its own among
     /// them.
     pub fn confirmations_at(&self, tx: TxId, node: Option<NodeId>) -> u32 {

@@ -31,6 +31,8 @@ fn a_block_is_found_by_height_by_hash_and_by_its_beginning() {
             assert_eq!(inquiry.find_block(&format!("{beginning}…")), Ok(block));
         }
     }
+    let behind_zeros = hashes[3].trim_start_matches('0');
+    assert_eq!(inquiry.find_block(&behind_zeros[..12]), Ok(BlockId(3)));
     let height_max = played.story.summary.height;
     for height in [0, 1, height_max] {
         let block = inquiry.find_block(&height.to_string()).expect("it is on the chain");

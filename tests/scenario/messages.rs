@@ -95,7 +95,8 @@ fn an_expression_names_its_column_and_the_nearest_entry() {
     assert_eq!(
         lines(text),
         [
-            "01.json:2:42  script[0].attack: not yet: attacks come with a later version.",
+            "01.json:2:52  script[0].attack: {} must have exactly one of these keys: race, \
+             private_chain.",
             "01.json:3:11  stop: attacks.carr.ended: no entry is called \"carr\". Nearest: car.   \
              (column 9 of the expression)",
         ]
@@ -105,28 +106,30 @@ fn an_expression_names_its_column_and_the_nearest_entry() {
 #[test]
 fn two_verbs_in_one_entry_are_told() {
     let script = r#"  "script": [{"at": "1h", "note": "a"},{"at": "1h", "note": "b"},
-    {"at": "2h", "pay": {}, "attack": {}}],"#;
+    {"at": "2h", "name": "a", "pay": {}, "attack": {}}],"#;
     assert_eq!(
         lines(&file(27, script)),
         [
             "01.json:28:5  script[2]: two things happen in one entry (pay, attack). Make two \
              entries; same time keeps their order.",
-            "01.json:28:25 script[2].pay.from: missing. Who pays.",
-            "01.json:28:25 script[2].pay.to: missing. Whom.",
-            "01.json:28:25 script[2].pay.amount: missing. How much.",
-            "01.json:28:29 script[2].attack: not yet: attacks come with a later version.",
+            "01.json:28:38 script[2].pay.from: missing. Who pays.",
+            "01.json:28:38 script[2].pay.to: missing. Whom.",
+            "01.json:28:38 script[2].pay.amount: missing. How much.",
+            "01.json:28:52 script[2].attack: {} must have exactly one of these keys: race, \
+             private_chain.",
         ]
     );
 }
 
 #[test]
 fn what_a_later_version_knows_is_told_so() {
-    let script = r#" "script": [{"at": "1h", "attack": {}}, {"at": "2h", "end_attack": "x"}],"#;
+    let script = r#" "script": [{"at": "1h", "name": "a", "attack": {"finney": {}}},
+{"at": "2h", "send_crafted": {}}],"#;
     assert_eq!(
         lines(&file(2, script)),
         [
-            "01.json:2:26  script[0].attack: not yet: attacks come with a later version.",
-            "01.json:2:54  script[1].end_attack: not yet: attacks come with a later version.",
+            "01.json:2:50  script[0].attack.finney: not yet: this comes with a later version.",
+            "01.json:3:14  script[1].send_crafted: not yet: this comes with a later version.",
         ]
     );
 }

@@ -1,5 +1,6 @@
 //! What a scenario may say wrong about people and their money.
 
+use crate::fixture::good;
 use crate::fixture::lines;
 
 /// A scenario with Zhang San and Li Si, this member of Zhang's and this script.
@@ -79,5 +80,70 @@ fn a_payment_that_is_waited_for_must_be_in_the_script() {
         lines(text),
         ["01.json:3:9   stop: payments.cart.confirmations: no entry is called \"cart\". Nearest: \
              car.   (column 10 of the expression)",]
+    );
+}
+
+#[test]
+fn more_money_than_there_can_be_is_told() {
+    let script =
+        r#"{"at": "1min", "pay": {"from": "zhang", "to": "li", "amount": "22000000 BTC"}}"#;
+    assert_eq!(
+        told(r#""funds": "99999999999 BTC""#, script),
+        [
+            "01.json:2:31  people.zhang.funds: \"99999999999 BTC\" is more than there can be: \
+             21000000 BTC.",
+            "01.json:3:74  script[0].pay.amount: \"22000000 BTC\" is more than there can be: \
+             21000000 BTC.",
+        ]
+    );
+    let sum = r#"{"network": {"nodes": 9, "miners": 1}, "stop": "height >= 1",
+"people": {"zhang": {"funds": "20000000 BTC"}, "li": {"funds": "2000000 BTC"}}}"#;
+    assert_eq!(
+        lines(sum),
+        ["01.json:2:11  people: the funds of all together are 22000000 BTC, more than there can \
+          be: 21000000 BTC."]
+    );
+    let crowd = r#"{"network": {"nodes": 9, "miners": 1}, "stop": "height >= 1",
+"traffic": {"payments_per_minute": 1, "people": 100000, "funds": "1000 BTC"}}"#;
+    assert_eq!(
+        lines(crowd),
+        ["01.json:2:66  traffic.funds: the funds of all together are 100000000 BTC, more than \
+          there can be: 21000000 BTC."]
+    );
+    let subsidy = r#"{"network": {"nodes": 9, "miners": 1}, "stop": "height >= 1",
+"chain": {"initial_subsidy": "20000000 BTC"}}"#;
+    assert_eq!(
+        lines(subsidy),
+        ["01.json:2:30  chain.initial_subsidy: 20000000 BTC is more than there can be: \
+          109802.04805779 BTC."]
+    );
+}
+
+/// What is written first need not happen first.
+#[test]
+fn who_is_paid_before_he_pays_may_pay_in_any_order_of_the_file() {
+    let script = r#"{"at": "60min", "pay": {"from": "li", "to": "zhang", "amount": "1 BTC"}},
+{"at": "5min", "pay": {"from": "zhang", "to": "li", "amount": "2 BTC"}}"#;
+    let text = format!(
+        r#"{{"network": {{"nodes": 9, "miners": 1}}, "stop": "height >= 1",
+"people": {{"zhang": {{{FUNDS}}}, "li": {{}}}}, "script": [{script}]}}"#
+    );
+    assert_eq!(good(&text).script.len(), 2);
+}
+
+#[test]
+fn names_of_the_traffic_and_regions_that_there_are_not_are_told() {
+    let text = r#"{"network": {"nodes": 9, "miners": 1, "latency": "1s"}, "stop": "height >= 1",
+"people": {"person-1": {"region": "JP"}},
+"script": [{"at": "1min", "name": "payment-0", "crash": []}]}"#;
+    assert_eq!(
+        lines(text),
+        [
+            "01.json:2:12  people.person-1: the name \"person-1\" is reserved. Choose another.",
+            "01.json:2:35  people.person-1.region: \"JP\": this latency knows no regions. \
+             bitcoin-2013, bitcoin-2015 and bitcoin-2019 do.",
+            "01.json:3:35  script[0].name: the name \"payment-0\" is reserved. Choose another.",
+            "01.json:3:57  script[0].crash: [] means nobody here.",
+        ]
     );
 }

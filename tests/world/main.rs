@@ -5,6 +5,7 @@ mod flood;
 mod histories;
 mod journeys;
 mod network;
+mod odds;
 mod payments;
 mod scripts;
 mod verified;
