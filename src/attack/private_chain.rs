@@ -41,7 +41,7 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         key: "head_start_blocks",
         kind: ParameterKind::Blocks(0),
-        doc: "How many hidden blocks the attacker holds when he pays: 0 or 1.",
+        doc: "How many hidden blocks the attacker holds when he pays.",
     },
     Parameter {
         key: "publish_when",

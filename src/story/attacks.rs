@@ -1,8 +1,9 @@
 //! Attacks as figures.
 
 use crate::attack::scheme::Figure;
-use crate::attack::scheme::Outcome;
 use crate::scenario::condition::Value;
+use crate::sim::time::SimTime;
+use crate::story::figures::value_of;
 use crate::world::attack_view::AttackView;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
         ((*name).to_owned(), value)
     });
     let mut figures: BTreeMap<String, Json> = own.collect();
-    let seconds = |at: crate::sim::time::SimTime| Json::from(at.as_secs_f64());
+    let seconds = |at: SimTime| Json::from(at.as_secs_f64());
     let common = [
         ("kind", attack.kind.into()),
         ("by", attack.by.clone().into()),
@@ -39,23 +40,11 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
 /// A figure of an attack while the world runs; `None` if `name` is of something else.
 pub fn attack_figure(name: &str, attacks: &[AttackView]) -> Option<Option<Value>> {
     let (attack, figure) = name.strip_prefix("attacks.")?.rsplit_once('.')?;
-    let found = attacks.iter().find(|one| one.name == attack);
-    Some(match (figure, found) {
-        ("ended", found) => Some(Value::Truth(found.is_some_and(|one| one.ended_at.is_some()))),
-        ("outcome", None) => Some(Value::Word("waiting".to_owned())),
-        ("outcome", Some(one)) => Some(Value::Word(one.outcome.word().to_owned())),
-        (_, None) => None,
-        (_, Some(one)) => {
-            let own = one.figures.iter().find(|(name, _)| *name == figure);
-            own.map(|(_, figure)| match figure {
-                Figure::Count(count) => Value::Whole(i64::try_from(*count).unwrap_or(i64::MAX)),
-                Figure::Word(word) => Value::Word((*word).to_owned()),
-            })
-        }
+    let begun = attacks.iter().find(|one| one.name == attack);
+    Some(match (begun, figure) {
+        (Some(begun), _) => figures_of(begun).get(figure).and_then(value_of),
+        (None, "ended") => Some(Value::Truth(false)),
+        (None, "outcome") => Some(Value::Word("waiting".to_owned())),
+        (None, _) => None,
     })
-}
-
-/// Whether an attack still goes on.
-pub fn is_running(attack: &AttackView) -> bool {
-    attack.outcome == Outcome::Running
 }

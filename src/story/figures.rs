@@ -144,7 +144,7 @@ pub fn descend<'a>(value: &'a serde_json::Value, path: &str) -> Option<&'a serde
 }
 
 /// A JSON value as a figure; lists and maps are none.
-fn value_of(value: &serde_json::Value) -> Option<Value> {
+pub(crate) fn value_of(value: &serde_json::Value) -> Option<Value> {
     match value {
         serde_json::Value::Bool(truth) => Some(Value::Truth(*truth)),
         serde_json::Value::Number(number) => {

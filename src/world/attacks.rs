@@ -59,6 +59,8 @@ pub struct AttackState {
     conflict: TxId,
     /// The number of the payment, once the victim was paid.
     paid: Option<u32>,
+    /// When he looks again whatever happens.
+    wakes_at: Option<SimTime>,
 }
 
 /// Why an attack cannot begin.
@@ -133,6 +135,7 @@ impl World {
             signed,
             conflict,
             paid: None,
+            wakes_at: None,
         });
         self.with_scheme(number, |attack, at| attack.scheme().prepare(at));
         self.note_attack(number, 0);
@@ -193,10 +196,7 @@ impl World {
             let step = self.with_scheme(number, |attack, at| attack.scheme().decide(at));
             match step {
                 Step::Wait => {}
-                Step::WaitUntil(at) if at > self.now => {
-                    self.queue.push(at, Event::Attack { attack: number as u32 });
-                }
-                Step::WaitUntil(_) => {}
+                Step::WaitUntil(at) => self.wake_attacker(number, at),
                 Step::Pay => self.pay_victim(number),
                 Step::Publish(block) => {
                     self.note_attack(number, 1);
@@ -210,6 +210,13 @@ impl World {
             if matches!(step, Step::Wait | Step::WaitUntil(_)) {
                 break;
             }
+        }
+    }
+
+    /// Has an attacker look again at a moment, unless he does so anyway.
+    fn wake_attacker(&mut self, number: usize, at: SimTime) {
+        if at > self.now && self.attacks[number].wakes_at.replace(at) != Some(at) {
+            self.queue.push(at, Event::Attack { attack: number as u32 });
         }
     }
 

@@ -28,8 +28,8 @@ struct Case {
     law: f64,
 }
 
-/// Rows `giveup_e1_a0` and `giveup_e1_a1`: he must be longer, and gives up so far behind. The
-/// the confirmations, the head start, when he gives up, and what the formula gives.
+/// Rows `giveup_e1_a0` and `giveup_e1_a1`: he must be longer, and gives up so far behind. In order:
+/// share, confirmations, head start, when he gives up, what the formula gives.
 const CASES: [Case; 10] = [
     case(0.1, 1, 0, 10, 0.031_111_111_080_2),
     case(0.3, 1, 0, 2, 0.249_493_670_886),
