@@ -60,9 +60,10 @@ impl<'a> Mempool<'a> {
         }
     }
 
-    /// The end of the axis of time, and its unit.
+    /// The end of the axis of time, which has room for every block, and its unit.
     fn time(&self) -> (f64, Unit) {
-        let end_ns = self.points.last().map_or(0, |point| point.at_ns).max(1);
+        let points = self.points.iter().map(|point| point.at_ns);
+        let end_ns = points.chain(self.found_ns.iter().copied()).max().unwrap_or(0).max(1);
         let unit = Unit::of(end_ns);
         (end_ns as f64 / unit.nanos(), unit)
     }
