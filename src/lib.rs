@@ -140,16 +140,30 @@ pub mod network {
 
 pub mod attack {
     //! Attackers: what each sees, decides and does.
+    pub mod ban;
+    pub mod censor;
+    pub mod eclipse;
+    pub mod feather_fork;
+    pub mod fee_sniping;
+    pub mod finney;
+    pub mod hidden_branch;
     pub mod kinds;
     pub mod parameter;
     pub mod private_chain;
+    pub mod profile;
     pub mod race;
+    pub mod rewrite_history;
     pub mod scheme;
+    pub mod selfish_mining;
+    pub mod time_warp;
+    pub mod vector76;
+    pub mod withhold_in_pool;
 }
 
 pub mod world {
     //! The loop, the only clock, and the one stream of observations.
     pub mod acting;
+    pub mod attack_steps;
     pub mod attack_view;
     pub mod attacks;
     pub mod burial;
@@ -172,6 +186,7 @@ pub mod world {
 
 pub mod scenario {
     //! The file format, its messages and its one expression language.
+    pub mod answer;
     pub mod chain;
     pub mod check;
     pub mod check_numbers;
@@ -184,6 +199,7 @@ pub mod scenario {
     pub mod json_schema;
     pub mod keys;
     pub mod keys_attack;
+    pub mod keys_ending;
     pub mod keys_faults;
     pub mod keys_money;
     pub mod laws;
@@ -265,6 +281,7 @@ pub mod fuzz {
 #[cfg(feature = "cli")]
 pub mod report {
     //! Charts and the page.
+    pub mod answer_words;
     pub mod attack_words;
     pub mod chart_words;
     pub mod charts;

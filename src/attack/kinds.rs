@@ -1,39 +1,32 @@
 //! The kinds of attacks: a line for each.
 
-use crate::attack::parameter::Parameter;
 use crate::attack::parameter::Values;
-use crate::attack::private_chain;
-use crate::attack::private_chain::PrivateChain;
-use crate::attack::race;
-use crate::attack::race::Race;
+use crate::attack::profile::Profile;
 use crate::attack::scheme::Scheme;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// Declares the enum, its words and the way to each strategy.
+/// Declares the enum, and the way to each file.
 macro_rules! kinds {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident($word:literal, $file:ident, $mines:literal, $about:literal),
-    )*) => {
+    ($($(#[$doc:meta])* $name:ident = $file:ident,)*) => {
         /// An attack as it stands.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Attack {
-            $($(#[$doc])* $name($name),)*
+            $($(#[$doc])* $name(crate::attack::$file::$name),)*
         }
 
         impl Attack {
             /// The attack of a kind that has not begun.
             pub fn new(kind: Kind, values: &Values) -> Self {
                 match kind {
-                    $(Kind::$name => Self::$name($name::new(values)),)*
+                    $(Kind::$name => Self::$name(crate::attack::$file::$name::new(values)),)*
                 }
             }
 
-            /// The word of its kind.
-            pub const fn word(&self) -> &'static str {
+            /// Its kind.
+            pub const fn kind(&self) -> Kind {
                 match self {
-                    $(Self::$name(_) => $word,)*
+                    $(Self::$name(_) => Kind::$name,)*
                 }
             }
 
@@ -62,31 +55,10 @@ macro_rules! kinds {
             /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The word in a script.
-            pub const fn word(self) -> &'static str {
+            /// What it is.
+            pub const fn profile(self) -> &'static Profile {
                 match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-
-            /// What it is, in one sentence.
-            pub const fn doc(self) -> &'static str {
-                match self {
-                    $(Self::$name => $about,)*
-                }
-            }
-
-            /// Whether the attacker must have hashpower.
-            pub const fn mines(self) -> bool {
-                match self {
-                    $(Self::$name => $mines,)*
-                }
-            }
-
-            /// What a scenario can say of it.
-            pub const fn parameters(self) -> &'static [Parameter] {
-                match self {
-                    $(Self::$name => $file::PARAMETERS,)*
+                    $(Self::$name => &crate::attack::$file::PROFILE,)*
                 }
             }
         }
@@ -95,12 +67,34 @@ macro_rules! kinds {
 
 kinds! {
     /// Two payments at the same moment.
-    Race("race", race, false, "The same coins to the shop and back, at two ends of the network."),
+    Race = race,
+    /// A block in the hand before goods are asked for.
+    Finney = finney,
+    /// A block shown to one shop alone.
+    Vector76 = vector76,
     /// A hidden branch against confirmations.
-    PrivateChain(
-        "private_chain",
-        private_chain,
-        true,
-        "A hidden branch, brought out after delivery."
-    ),
+    PrivateChain = private_chain,
+    /// A hidden branch against an old payment.
+    RewriteHistory = rewrite_history,
+    /// A shop whose every peer is the attacker.
+    Eclipse = eclipse,
+    /// Blocks that are kept back for a lead.
+    SelfishMining = selfish_mining,
+    /// Somebody's payments in no block.
+    Censor = censor,
+    /// The same as a threat.
+    FeatherFork = feather_fork,
+    /// Fees of a block that was found already.
+    FeeSniping = fee_sniping,
+    /// A pool's blocks thrown away by one of its own.
+    WithholdInPool = withhold_in_pool,
+    /// Stamps that make blocks easy.
+    TimeWarp = time_warp,
+}
+
+impl Kind {
+    /// The word in a script.
+    pub const fn word(self) -> &'static str {
+        self.profile().word
+    }
 }

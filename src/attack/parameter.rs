@@ -24,6 +24,14 @@ pub enum ParameterKind {
     BlocksOrNever(Option<u32>),
     /// A time span, or `never`, which it is if nothing is said.
     SpanOrNever,
+    /// A time span in seconds, and what it is if nothing is said.
+    Seconds(u64),
+    /// A part of a whole in billionths, and what it is if nothing is said.
+    Share(u64),
+    /// A number in a second, and what it is if nothing is said.
+    PerSecond(u32),
+    /// An amount in satoshis, and what it is if nothing is said.
+    Amount(u64),
     /// One of these words; the first if nothing is said.
     Word(&'static [&'static str]),
 }
@@ -35,6 +43,10 @@ pub enum ParameterValue {
     Blocks(Option<u32>),
     /// A time span; `None` is `never`.
     Span(Option<SimDuration>),
+    /// A part of a whole, in billionths.
+    Share(u64),
+    /// An amount, in satoshis.
+    Amount(u64),
     /// A word.
     Word(String),
 }
@@ -45,7 +57,11 @@ impl ParameterKind {
         match self {
             Self::Blocks(count) => ParameterValue::Blocks(Some(count)),
             Self::BlocksOrNever(count) => ParameterValue::Blocks(count),
+            Self::PerSecond(count) => ParameterValue::Blocks(Some(count)),
             Self::SpanOrNever => ParameterValue::Span(None),
+            Self::Seconds(seconds) => ParameterValue::Span(Some(SimDuration::from_secs(seconds))),
+            Self::Share(billionths) => ParameterValue::Share(billionths),
+            Self::Amount(satoshis) => ParameterValue::Amount(satoshis),
             Self::Word(words) => ParameterValue::Word(words[0].to_owned()),
         }
     }
@@ -90,6 +106,39 @@ impl Values {
     pub fn span_or_never(&self, key: &str) -> Option<SimDuration> {
         match self.get(key) {
             ParameterValue::Span(span) => *span,
+            other => panic!("{key} is {other:?}"),
+        }
+    }
+
+    /// A time span.
+    ///
+    /// # Panics
+    ///
+    /// If the parameter is not a time span, or may be `never`.
+    pub fn span(&self, key: &str) -> SimDuration {
+        self.span_or_never(key).expect("a span")
+    }
+
+    /// A part of a whole, in billionths.
+    ///
+    /// # Panics
+    ///
+    /// If the parameter is not a share.
+    pub fn share_ppb(&self, key: &str) -> u64 {
+        match self.get(key) {
+            ParameterValue::Share(billionths) => *billionths,
+            other => panic!("{key} is {other:?}"),
+        }
+    }
+
+    /// An amount, in satoshis.
+    ///
+    /// # Panics
+    ///
+    /// If the parameter is not an amount.
+    pub fn amount_sat(&self, key: &str) -> u64 {
+        match self.get(key) {
+            ParameterValue::Amount(satoshis) => *satoshis,
             other => panic!("{key} is {other:?}"),
         }
     }

@@ -12,15 +12,21 @@
 //! **Defence.** More confirmations for larger amounts; no number of them helps against a majority.
 //!
 //! **Source.** Nakamoto 2008, section 11; Rosenfeld 2014, "Analysis of hashrate-based double
-//! spending". The conventions: with `head_start_blocks` 0 and `publish_when` `longer` both sides
-//! start together and a tie does not win (`race_s1`); with a head start of 1 the attacker pays at
-//! the moment at which he holds a block that nobody knows (`race_s0`).
+//! spending"; Guo and Ren 2022, "Bitcoin's latency-security analysis made simple". What is played
+//! has a name: both sides start together and a tie does not win (`race_s1`); the attacker pays at
+//! the moment at which he holds a block that nobody knows (`race_s0`); he has kept a hidden branch
+//! for a long time before, whose lead never falls below nothing (`prelead_s1`, `prelead_s0`); he
+//! begins only when the payment's block is there, below it (`late`).
 
+use crate::attack::hidden_branch::HiddenBranch;
 use crate::attack::parameter::Parameter;
 use crate::attack::parameter::ParameterKind;
 use crate::attack::parameter::Values;
+use crate::attack::profile::Aim;
+use crate::attack::profile::FigureKind;
+use crate::attack::profile::Profile;
 use crate::attack::scheme::Figure;
-use crate::attack::scheme::HandTo;
+use crate::attack::scheme::HandIn;
 use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Scheme;
 use crate::attack::scheme::Situation;
@@ -29,6 +35,7 @@ use crate::attack::scheme::Theft;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
+use crate::chain::verdict;
 use crate::node::strategy::Publish;
 use crate::node::strategy::Strategy;
 use crate::sim::time::SimDuration;
@@ -36,12 +43,44 @@ use crate::sim::time::SimTime;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// The parameters.
-pub const PARAMETERS: &[Parameter] = &[
+/// What this kind is.
+pub const PROFILE: Profile = Profile {
+    word: "private_chain",
+    doc: "A hidden branch, brought out after delivery.",
+    aim: Aim::Shop,
+    mines: true,
+    is_linked: false,
+    parameters: &PARAMETERS,
+    figures: &[
+        ("convention", FigureKind::Word(&CONVENTIONS)),
+        ("head_start_blocks", FigureKind::Count),
+        ("prelead_blocks", FigureKind::Count),
+        ("must_lead_by_blocks", FigureKind::Count),
+        ("honest_blocks", FigureKind::Count),
+        ("own_blocks", FigureKind::Count),
+        ("honest_blocks_at_delivery", FigureKind::Count),
+        ("own_blocks_at_delivery", FigureKind::Count),
+    ],
+};
+
+/// The names of the races that can be played.
+const CONVENTIONS: [&str; 6] = ["race_s1", "race_s0", "prelead_s1", "prelead_s0", "late", "other"];
+
+const PARAMETERS: [Parameter; 8] = [
     Parameter {
         key: "head_start_blocks",
         kind: ParameterKind::Blocks(0),
         doc: "How many hidden blocks the attacker holds when he pays.",
+    },
+    Parameter {
+        key: "prelead_blocks",
+        kind: ParameterKind::Blocks(0),
+        doc: "For so many blocks, found by anybody, he keeps a hidden branch before he pays.",
+    },
+    Parameter {
+        key: "begins",
+        kind: ParameterKind::Word(&["with_payment", "at_first_confirmation"]),
+        doc: "Whether he branches off when he pays, or when a block holds the payment.",
     },
     Parameter {
         key: "publish_when",
@@ -61,7 +100,12 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         key: "give_up_at_honest_blocks",
         kind: ParameterKind::BlocksOrNever(None),
-        doc: "With so many public blocks since the branching he gives up.",
+        doc: "With so many public blocks since he paid he gives up.",
+    },
+    Parameter {
+        key: "give_up_at_blocks",
+        kind: ParameterKind::BlocksOrNever(None),
+        doc: "With so many blocks of both branches since he paid he gives up.",
     },
 ];
 
@@ -70,24 +114,30 @@ pub const PARAMETERS: &[Parameter] = &[
 pub struct PrivateChain {
     /// Blocks that he holds when he pays.
     head_start: u32,
+    /// Blocks that anybody finds before.
+    prelead: u32,
+    /// Whether he begins when a block holds the payment.
+    is_late: bool,
     /// By how many blocks his branch must be ahead.
     lead: u32,
     give_up_behind: Option<u32>,
     give_up_after: Option<SimDuration>,
+    give_up_at_honest: Option<u32>,
     give_up_at: Option<u32>,
     /// When it began.
     began_at: SimTime,
     theft: Option<Theft>,
     has_paid: bool,
-    /// The last block that both branches share.
-    base: BlockId,
-    /// The end of his branch.
-    private: BlockId,
-    /// Up to here his branch is public.
-    released: BlockId,
-    /// Whether his own node follows his branch: then he mines in the open.
-    is_open: bool,
-    /// Public blocks and his own ones above the base, when last seen.
+    branch: HiddenBranch,
+    /// The public height from which both branches are counted.
+    counted_from: u32,
+    /// Blocks that were found before he paid, his own among them.
+    found: u32,
+    /// The public height when they were last counted.
+    public: u32,
+    /// Whether he has found one since he last decided.
+    has_found: bool,
+    /// Public blocks and his own ones since he paid, when last seen.
     honest: u32,
     own: u32,
     /// Those when the victim delivered.
@@ -99,17 +149,21 @@ impl PrivateChain {
     pub fn new(values: &Values) -> Self {
         Self {
             head_start: values.blocks("head_start_blocks"),
+            prelead: values.blocks("prelead_blocks"),
+            is_late: values.word("begins") == "at_first_confirmation",
             lead: u32::from(values.word("publish_when") == "longer"),
             give_up_behind: values.blocks_or_never("give_up_behind_blocks"),
             give_up_after: values.span_or_never("give_up_after"),
-            give_up_at: values.blocks_or_never("give_up_at_honest_blocks"),
+            give_up_at_honest: values.blocks_or_never("give_up_at_honest_blocks"),
+            give_up_at: values.blocks_or_never("give_up_at_blocks"),
             began_at: SimTime::ZERO,
             theft: None,
             has_paid: false,
-            base: BlockId::NONE,
-            private: BlockId::NONE,
-            released: BlockId::NONE,
-            is_open: false,
+            branch: HiddenBranch::NONE,
+            counted_from: 0,
+            found: 0,
+            public: 0,
+            has_found: false,
             honest: 0,
             own: 0,
             at_delivery: None,
@@ -118,54 +172,80 @@ impl PrivateChain {
 
     /// The name of the race that it plays, as the literature's formulas are told apart.
     const fn convention(&self) -> &'static str {
-        match (self.head_start, self.lead) {
-            (0, 1) => "race_s1",
-            (1, 1) => "race_s0",
-            (_, _) => "other",
+        match (self.is_late, self.prelead > 0, self.head_start, self.lead) {
+            (false, false, 0, 1) => "race_s1",
+            (false, false, 1, 1) => "race_s0",
+            (false, true, 0, 1) => "prelead_s1",
+            (false, true, 1, 1) => "prelead_s0",
+            (true, false, 0, 1) => "late",
+            (_, _, _, _) => "other",
         }
     }
 
-    /// Branches off at `tip`.
-    fn begin_on(&mut self, tip: BlockId) {
-        (self.base, self.private) = (tip, tip);
+    fn begin_on(&mut self, base: BlockId, at: &Situation<'_>) {
+        self.branch = HiddenBranch::begin_on(base);
+        self.counted_from = at.height(base);
+    }
+
+    fn has_begun(&self) -> bool {
+        self.branch.base != BlockId::NONE
+    }
+
+    /// Branches off below the payment as soon as a public block holds it.
+    fn begin_late(&mut self, at: &Situation<'_>) {
+        let payment = at.stolen().payment;
+        if verdict::is_confirmed(payment, at.tip, at.content) {
+            let height = verdict::height_on_chain(payment, at.tip, at.content);
+            self.begin_on(at.content.ancestor(at.tip, height - 1), at);
+        }
     }
 
     /// Counts both branches.
     fn look(&mut self, at: &Situation<'_>) {
-        let height = |block: BlockId| at.content.block(block).height;
-        self.is_open =
-            self.released != BlockId::NONE && at.content.is_ancestor(self.released, at.tip);
-        if self.is_open {
-            (self.private, self.released) = (at.tip, at.tip);
-        } else {
-            let public = height(at.tip).max(height(at.victims_tip));
-            self.honest = public.saturating_sub(height(self.base));
-        }
-        self.own = height(self.private) - height(self.base);
+        self.branch.look(at);
+        let base = at.height(self.branch.base);
+        let counted = |above_base: u32| (base + above_base).saturating_sub(self.counted_from);
+        self.honest = counted(self.branch.honest);
+        self.own = counted(self.branch.own);
         if at.delivered && self.at_delivery.is_none() {
             self.at_delivery = Some((self.honest, self.own));
         }
     }
 
-    /// Before he pays: mines a head start on the public tip, and begins anew where the public
-    /// chain grows first.
+    /// Before he pays: mines a head start on the public tip, and begins anew where the public chain
+    /// is ahead of his.
     fn premine(&mut self, at: &Situation<'_>) -> Step {
-        if self.own >= self.head_start {
-            self.has_paid = true;
-            return Step::Pay;
+        let public = at.height(at.tip);
+        let has_found = core::mem::take(&mut self.has_found);
+        self.found += u32::from(has_found) + public.saturating_sub(self.public);
+        self.public = self.public.max(public);
+        let HiddenBranch { honest, own, .. } = self.branch;
+        let (is_ripe, is_overtaken) = match (self.prelead, self.head_start) {
+            (0, head_start) => (own >= head_start, own < head_start && honest > 0),
+            (prelead, 0) => (self.found >= prelead, honest > own),
+            // The head start of a long lead is the next block of his own.
+            (prelead, _) => (self.found > prelead && has_found, honest > own),
+        };
+        if is_overtaken {
+            self.begin_on(at.tip, at);
         }
-        if self.honest > 0 {
-            self.begin_on(at.tip);
+        if !is_ripe {
+            return self.wait();
         }
-        self.wait()
+        self.has_paid = true;
+        if self.prelead > 0 {
+            self.counted_from = public;
+        }
+        Step::Pay
     }
 
     /// Whether he has waited long enough, or is too far behind.
     fn gives_up(&self, at: &Situation<'_>) -> bool {
-        let behind = self.honest.saturating_sub(self.own);
+        let is = |limit: Option<u32>, blocks: u32| limit.is_some_and(|most| blocks >= most);
         self.deadline().is_some_and(|deadline| at.now >= deadline)
-            || self.give_up_at.is_some_and(|most| self.honest >= most)
-            || at.delivered && self.give_up_behind.is_some_and(|most| behind >= most)
+            || is(self.give_up_at_honest, self.honest)
+            || is(self.give_up_at, self.honest + self.own)
+            || at.delivered && is(self.give_up_behind, self.honest.saturating_sub(self.own))
     }
 
     fn deadline(&self) -> Option<SimTime> {
@@ -179,53 +259,65 @@ impl PrivateChain {
 
 impl Strategy for PrivateChain {
     fn mine_on(&self, tip: BlockId) -> BlockId {
-        if self.is_open { tip } else { self.private }
+        if self.has_begun() { self.branch.mine_on(tip) } else { tip }
     }
 
-    /// His first block holds the payment that takes the coins back, the others nothing.
+    /// His first block holds the payment that takes the coins back, the others nothing: none ever
+    /// holds what he pays.
     fn payments(&self, parent: BlockId) -> Option<Vec<TxId>> {
-        if self.is_open {
+        if self.branch.is_open {
             return None;
         }
-        let conflict = self.theft.filter(|_| parent == self.base).map(|theft| theft.conflict);
+        let conflict =
+            self.theft.filter(|_| parent == self.branch.base).map(|theft| theft.conflict);
         Some(conflict.into_iter().collect())
     }
 
     fn on_found(&mut self, block: BlockId, content: &Archive) -> Publish {
-        if self.is_open || content.block(block).parent != self.private {
-            return Publish::Now;
-        }
-        self.private = block;
-        Publish::Hide
+        self.has_found = true;
+        self.branch.on_found(block, content)
     }
 }
 
 impl Scheme for PrivateChain {
-    fn hand_to(&self) -> (HandTo, HandTo) {
-        (HandTo::Own, HandTo::Nobody)
+    fn hand_in(&self) -> &'static [HandIn] {
+        &[HandIn::PaymentAtOwn]
     }
 
     fn prepare(&mut self, at: &Situation<'_>) {
         self.began_at = at.now;
-        self.theft = Some(at.theft);
-        self.begin_on(at.tip);
+        self.theft = at.theft;
+        self.public = at.height(at.tip);
+        if !self.is_late {
+            self.begin_on(at.tip, at);
+        }
     }
 
     fn decide(&mut self, at: &Situation<'_>) -> Step {
         if at.reversed {
             return Step::End(Outcome::Succeeded);
         }
+        if self.is_late && !self.has_paid {
+            self.has_paid = true;
+            return Step::Pay;
+        }
+        if !self.has_begun() {
+            self.begin_late(at);
+        }
+        if !self.has_begun() {
+            return self.wait();
+        }
         self.look(at);
         if !self.has_paid {
             return self.premine(at);
         }
-        if self.is_open {
+        if self.branch.is_open {
             return self.wait();
         }
         let is_ahead = self.own > 0 && self.own >= self.honest + self.lead;
-        if at.delivered && is_ahead && self.released != self.private {
-            self.released = self.private;
-            Step::Publish(self.private)
+        if at.delivered && is_ahead && !self.branch.is_released() {
+            self.branch.released = self.branch.tip;
+            Step::Publish(self.branch.tip)
         } else if self.gives_up(at) {
             Step::End(Outcome::GaveUp)
         } else {
@@ -235,12 +327,16 @@ impl Scheme for PrivateChain {
 
     fn figures(&self) -> Vec<(&'static str, Figure)> {
         let (honest, own) = self.at_delivery.unwrap_or((0, 0));
+        let count = |blocks: u32| Figure::Count(blocks.into());
         vec![
             ("convention", Figure::Word(self.convention())),
-            ("honest_blocks", Figure::Count(self.honest.into())),
-            ("own_blocks", Figure::Count(self.own.into())),
-            ("honest_blocks_at_delivery", Figure::Count(honest.into())),
-            ("own_blocks_at_delivery", Figure::Count(own.into())),
+            ("head_start_blocks", count(self.head_start)),
+            ("prelead_blocks", count(self.prelead)),
+            ("must_lead_by_blocks", count(self.lead)),
+            ("honest_blocks", count(self.honest)),
+            ("own_blocks", count(self.own)),
+            ("honest_blocks_at_delivery", count(honest)),
+            ("own_blocks_at_delivery", count(own)),
         ]
     }
 }

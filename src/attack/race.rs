@@ -11,10 +11,11 @@
 //!
 //! **Source.** Karame, Androulaki, Capkun 2012, "Double-spending fast payments in Bitcoin".
 
-use crate::attack::parameter::Parameter;
 use crate::attack::parameter::Values;
+use crate::attack::profile::Aim;
+use crate::attack::profile::Profile;
 use crate::attack::scheme::Figure;
-use crate::attack::scheme::HandTo;
+use crate::attack::scheme::HandIn;
 use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Scheme;
 use crate::attack::scheme::Situation;
@@ -23,8 +24,16 @@ use crate::node::strategy::Strategy;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// It has none of its own.
-pub const PARAMETERS: &[Parameter] = &[];
+/// What this kind is.
+pub const PROFILE: Profile = Profile {
+    word: "race",
+    doc: "The same coins to the shop and back, at two ends of the network.",
+    aim: Aim::Shop,
+    mines: false,
+    is_linked: false,
+    parameters: &[],
+    figures: &[],
+};
 
 /// The attack as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +51,8 @@ impl Race {
 impl Strategy for Race {}
 
 impl Scheme for Race {
-    fn hand_to(&self) -> (HandTo, HandTo) {
-        (HandTo::Victim, HandTo::Own)
+    fn hand_in(&self) -> &'static [HandIn] {
+        &[HandIn::PaymentAtVictims, HandIn::ConflictAtOwn]
     }
 
     fn prepare(&mut self, _at: &Situation<'_>) {}

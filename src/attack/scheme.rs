@@ -4,6 +4,7 @@ use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
 use crate::node::strategy::Strategy;
+use crate::primitives::script::Script;
 use crate::sim::time::SimTime;
 use serde::Deserialize;
 use serde::Serialize;
@@ -13,12 +14,17 @@ use serde::Serialize;
 pub struct Situation<'a> {
     /// The time.
     pub now: SimTime,
-    /// The two payments.
-    pub theft: Theft,
+    /// The two payments, if the attack is a theft.
+    pub theft: Option<Theft>,
     /// The public chain, as the attacker's node follows it.
     pub tip: BlockId,
-    /// The block that the victim's node follows: the attacker stands in the shop and sees it.
+    /// The block that the victim's node follows: the attacker stands in the shop and sees it. His
+    /// own node's where there is no victim.
     pub victims_tip: BlockId,
+    /// What the victim's coins are locked with, if there is a victim.
+    pub victims_script: Option<&'a Script>,
+    /// The hashpower of the victim and of the attacker at time 0, in billionths of all.
+    pub hashpower_ppb: (u64, u64),
     /// All blocks.
     pub content: &'a Archive,
     /// Whether the victim has delivered.
@@ -29,6 +35,22 @@ pub struct Situation<'a> {
     pub is_displaced: bool,
     /// How many blocks of the victim's chain stand on the payment, its own among them.
     pub seen_by_victim: u32,
+}
+
+impl Situation<'_> {
+    /// The two payments of a theft.
+    ///
+    /// # Panics
+    ///
+    /// If the attack is none.
+    pub fn stolen(&self) -> Theft {
+        self.theft.expect("a theft has two payments")
+    }
+
+    /// The height of a block.
+    pub fn height(&self, block: BlockId) -> u32 {
+        self.content.block(block).height
+    }
 }
 
 /// What an attacker does next.
@@ -42,6 +64,12 @@ pub enum Step {
     Pay,
     /// He brings out his hidden blocks up to this one.
     Publish(BlockId),
+    /// He sends a hidden block to the victim alone.
+    Show(BlockId),
+    /// He cuts the victim off from everybody but himself.
+    Isolate,
+    /// He lets the victim go.
+    Release,
     /// He stops.
     End(Outcome),
 }
@@ -80,39 +108,51 @@ pub struct Theft {
     pub conflict: TxId,
 }
 
-/// Who is handed one of the two payments first.
+/// One of the two payments of a theft, and at whose node it is handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HandTo {
-    /// Nobody: it only goes into the attacker's own blocks.
-    Nobody,
-    /// The attacker's own node.
-    Own,
-    /// The victim's node.
-    Victim,
+pub enum HandIn {
+    /// The payment, at the attacker's own node.
+    PaymentAtOwn,
+    /// The payment, at the victim's node.
+    PaymentAtVictims,
+    /// The conflict, at the attacker's own node.
+    ConflictAtOwn,
 }
 
 /// An attack as the world plays it: a strategy at the attacker's node, and decisions in between.
 pub trait Scheme: Strategy {
-    /// Who is handed the payment and its conflict.
-    fn hand_to(&self) -> (HandTo, HandTo);
+    /// Where the two payments of a theft are handed in when the attacker pays, in order; the
+    /// others only go into his own blocks.
+    fn hand_in(&self) -> &'static [HandIn] {
+        &[]
+    }
 
-    /// The attack begins: the two payments are signed, and nobody has them yet.
+    /// The attack begins: the two payments of a theft are signed, and nobody has them yet.
     fn prepare(&mut self, at: &Situation<'_>);
 
-    /// What to do next. Called when the attack begins, when the attacker's node follows another
-    /// tip, when his miner finds a block, when the victim delivers or is robbed, and at the moment
-    /// that a step asked for; again after each step that is not to wait.
+    /// What to do next. Called when the attack begins, when anybody's node follows another tip,
+    /// when a miner finds a block, when the victim delivers or is robbed, and at the moment that a
+    /// step asked for; again after each step that is not to wait.
     fn decide(&mut self, at: &Situation<'_>) -> Step;
 
-    /// What the summary says of it besides its outcome.
+    /// What the summary says of it besides its outcome: the figures of its kind's profile.
     fn figures(&self) -> Vec<(&'static str, Figure)>;
 }
 
 /// A figure of an attack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Figure {
     /// A count.
     Count(u64),
+    /// A part of a whole, from 0 to 1; nothing if there is no whole.
+    Share(Option<f64>),
     /// A word.
     Word(&'static str),
+}
+
+impl Figure {
+    /// A part of a whole.
+    pub fn share(part: u64, whole: u64) -> Self {
+        Self::Share((whole > 0).then(|| part as f64 / whole as f64))
+    }
 }

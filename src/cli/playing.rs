@@ -1,6 +1,7 @@
 //! Plays a scenario to its end and tells its story: what `run` and `verify` share.
 
 use crate::cli::exit::Failure;
+use crate::report::answer_words;
 use crate::scenario::chain::ProofOfWork;
 use crate::scenario::condition::Condition;
 use crate::scenario::condition::Figures;
@@ -81,6 +82,8 @@ pub fn play_scenario(
     let mut story = tell(&tally, &facts, &world);
     let live = LiveFigures { tally: &tally, view: &world };
     story.summary.expectations = expectations(scenario, how, &ended, &story.summary, &live);
+    let figures = EndFigures { summary: &story.summary, live: &live };
+    story.summary.answer = answer_words::answer(&scenario.answer, &figures);
     story.summary.never_happened.clone_from(&ended.never_happened);
     if !how.as_written {
         let texts = scenario.expect_for_this_seed.iter().map(|one| one.text().to_owned());

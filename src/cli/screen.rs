@@ -49,10 +49,12 @@ pub fn show(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> io::Resu
     let last = last_lines(screen, story);
     writeln!(out, "  {}        {}", screen.headline, progress(language, story))?;
     let verdict = attack_words::verdict(language, &story.summary);
-    for line in verdict.iter().chain([&answer(language, story)]) {
+    let own = words::own_answer(language, &story.summary);
+    for line in own.into_iter().chain(&verdict).chain([&answer(language, story)]) {
         writeln!(out, "  {line}")?;
     }
-    let used = 2 + usize::from(verdict.is_some()) + notes.len() + last.len();
+    let answers = usize::from(own.is_some()) + usize::from(verdict.is_some());
+    let used = 2 + answers + notes.len() + last.len();
     let room = LINES_MAX.saturating_sub(used);
     let mut money = attack_words::attack_lines(language, &story.summary);
     money.truncate(room / 3);
@@ -150,6 +152,9 @@ fn notes(screen: &Screen<'_>, story: &Story) -> Vec<String> {
     }
     for one in summary.expectations.iter().filter(|one| !one.holds) {
         notes.push(words::failed(language, &one.text, &one.seen));
+    }
+    if summary.expectations.is_empty() && summary.expectations_not_asked.is_empty() {
+        notes.push(words::expects_nothing(language).to_owned());
     }
     notes.extend(summary.never_happened.iter().map(|one| words::never_happened(language, one)));
     if !summary.expectations_not_asked.is_empty() {

@@ -290,8 +290,16 @@ impl Topology {
         self.edges.splice(at..at, opened);
     }
 
+    /// Opens a link from `node` to `peer`, unless there is one between them.
+    pub fn link(&mut self, node: NodeId, peer: NodeId) {
+        let ends = [(node, peer), (peer, node)];
+        if !self.edges.iter().any(|edge| ends.contains(&(edge.from, edge.to))) {
+            self.edges.push(Edge::new(node.0, peer.0));
+        }
+    }
+
     /// Links each further part to the first one, by one link from its first node.
-    fn join_components(&mut self, stream: &mut Stream) {
+    pub fn join_components(&mut self, stream: &mut Stream) {
         let parts = self.components();
         let count = parts.iter().max().map_or(0, |&last| last + 1);
         if count < 2 {

@@ -13,7 +13,8 @@ use crate::node::state::Request;
 
 /// Blocks in flight from one peer at the most (Core: `MAX_BLOCKS_IN_TRANSIT_PER_PEER`).
 const IN_FLIGHT_MAX: usize = 16;
-/// How far ahead of the last shared block bodies are asked for (Core: `BLOCK_DOWNLOAD_WINDOW`).
+/// How far ahead of the last block that is held bodies are asked for (Core:
+/// `BLOCK_DOWNLOAD_WINDOW`).
 const WINDOW_BLOCKS: u32 = 1_024;
 
 /// Asks `from` for what this node lacks of the chain that the peer is known to have, oldest first
@@ -36,15 +37,7 @@ pub fn fetch(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
     let Some(shared) = ctx.content.common_ancestor(node.tip, target) else {
         return;
     };
-    let top = height.min(ctx.content.block(shared).height + WINDOW_BLOCKS);
-    let mut lacking = Vec::new();
-    let mut at = ctx.content.ancestor(target, top);
-    while at != shared {
-        if !ctx.known.has_body(node.id, at) {
-            lacking.push(at);
-        }
-        at = ctx.content.block(at).parent;
-    }
+    let lacking = lacking_between(node, shared, target, height, ctx);
     let mut in_flight = node.requests.iter().filter(|request| request.peer == from).count();
     for &block in lacking.iter().rev() {
         if in_flight >= IN_FLIGHT_MAX {
@@ -53,6 +46,34 @@ pub fn fetch(node: &mut NodeState, from: PeerId, ctx: &mut Ctx<'_>) {
         let requests = node.requests.len();
         ask(node, from, block, false, ctx);
         in_flight += node.requests.len() - requests;
+    }
+}
+
+/// The next blocks that the node lacks of the chain from `shared` to `target`, the last one first;
+/// none further than the window above the first one that it lacks, give or take a window.
+fn lacking_between(
+    node: &NodeState,
+    shared: BlockId,
+    target: BlockId,
+    height: u32,
+    ctx: &Ctx<'_>,
+) -> Vec<BlockId> {
+    let mut base = shared;
+    loop {
+        let top = height.min(ctx.content.block(base).height + WINDOW_BLOCKS);
+        let end = ctx.content.ancestor(target, top);
+        let mut lacking = Vec::new();
+        let mut at = end;
+        while at != base {
+            if !ctx.known.has_body(node.id, at) {
+                lacking.push(at);
+            }
+            at = ctx.content.block(at).parent;
+        }
+        if !lacking.is_empty() || top == height {
+            return lacking;
+        }
+        base = end; // a branch that is still the weaker one, held up to here
     }
 }
 

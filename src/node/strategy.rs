@@ -29,6 +29,18 @@ pub trait Strategy {
         None
     }
 
+    /// Whether a template takes `tx` from the node's mempool. What depends on a payment that is not
+    /// taken is not taken either.
+    fn takes(&self, _tx: TxId, _content: &Archive) -> bool {
+        true
+    }
+
+    /// The time of a template on `parent`, in seconds since 1970, where the node's clock shows
+    /// `clock_s`. It is raised to the earliest one that is allowed.
+    fn stamp_s(&self, _parent: BlockId, clock_s: u64, _content: &Archive) -> u64 {
+        clock_s
+    }
+
     /// What becomes of `block`, which the node's own miner found.
     fn on_found(&mut self, _block: BlockId, _content: &Archive) -> Publish {
         Publish::Now

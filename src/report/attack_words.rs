@@ -6,6 +6,7 @@
 //! pizza   private_chain: succeeded after 21 min 4 s, with 3 blocks of his own against 2
 //! ```
 
+use crate::attack::kinds::Kind;
 use crate::report::money_words::coins;
 use crate::report::numbers::grouped;
 use crate::report::numbers::span;
@@ -21,7 +22,8 @@ type Figures = BTreeMap<String, Value>;
 /// Who was robbed and who was not; `None` where nobody attacked.
 pub fn verdict(language: Language, summary: &Summary) -> Option<String> {
     let named = |robbed: bool| -> Vec<String> {
-        let attacks = summary.attacks.values().filter(|one| is_robbery(one) == robbed);
+        let thefts = summary.attacks.values().filter(|one| one.contains_key("amount_sat"));
+        let attacks = thefts.filter(|one| is_robbery(one) == robbed);
         attacks
             .map(|one| match robbed {
                 true => format!("{} ({})", word(one, "victim"), coins(whole(one, "amount_sat"))),
@@ -60,7 +62,10 @@ fn fate(language: Language, one: &Figures) -> String {
         "succeeded" => pick(language, "succeeded", "成功"),
         "failed" => pick(language, "failed", "失败"),
         "gave_up" => pick(language, "gave up", "放弃"),
-        _ => return pick(language, "still going on at the end", "到结束时仍在进行").to_owned(),
+        _ => {
+            let running = pick(language, "still going on at the end", "到结束时仍在进行");
+            return with_figures(running.to_owned(), one);
+        }
     };
     let ended_s = one.get("ended_at_s").and_then(Value::as_f64).unwrap_or(0.0);
     let length_ns = ((ended_s - began_s(one)) * 1e9) as u64;
@@ -69,8 +74,8 @@ fn fate(language: Language, one: &Figures) -> String {
         Language::English => format!("{outcome} after {length}"),
         Language::Chinese => format!("{length}后{outcome}"),
     };
-    if !one.contains_key("own_blocks") {
-        return ended;
+    if !one.contains_key("own_blocks") || !one.contains_key("honest_blocks") {
+        return with_figures(ended, one);
     }
     let (own, honest) = (whole(one, "own_blocks"), whole(one, "honest_blocks"));
     let (own, honest) = (grouped(own.unsigned_abs()), grouped(honest.unsigned_abs()));
@@ -81,6 +86,24 @@ fn fate(language: Language, one: &Figures) -> String {
         }
         Language::Chinese => format!("{ended}，自己的区块{own}个，对方{honest}个"),
     }
+}
+
+/// With the figures of the kind, by their names in the summary.
+fn with_figures(fate: String, one: &Figures) -> String {
+    let kind = Kind::ALL.iter().find(|kind| kind.word() == word(one, "kind"));
+    let own = kind.map_or(&[][..], |kind| kind.profile().figures);
+    let figures = own.iter().filter_map(|(key, _)| {
+        let value = match one.get(*key)? {
+            Value::Number(number) if number.is_f64() => {
+                format!("{:.3}", number.as_f64().unwrap_or_default())
+            }
+            Value::Number(number) => grouped(number.as_u64().unwrap_or_default()),
+            _ => return None,
+        };
+        Some(format!("{key} {value}"))
+    });
+    let figures: Vec<String> = figures.collect();
+    if figures.is_empty() { fate } else { format!("{fate} ({})", figures.join(", ")) }
 }
 
 fn began_s(one: &Figures) -> f64 {

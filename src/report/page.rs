@@ -93,7 +93,9 @@ fn head(page: &Page<'_>, html: &mut String) {
 fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
     let (language, summary) = (page.language, &story.summary);
     let answer = words::answer(language, summary);
-    for line in attack_words::verdict(language, summary).iter().chain([&answer]) {
+    let verdict = attack_words::verdict(language, summary);
+    let own = words::own_answer(language, summary);
+    for line in own.into_iter().chain(&verdict).chain([&answer]) {
         put(html, format_args!("<p class=\"answer\">{}</p>\n", escape(line)));
     }
     let attacks = attack_words::attack_lines(language, summary);

@@ -83,6 +83,20 @@ fn whole_days(language: Language, length: SimDuration) -> String {
     }
 }
 
+/// Said where a scenario has no expectation.
+pub const fn expects_nothing(language: Language) -> &'static str {
+    pick(
+        language,
+        "Nothing was expected (expect), so this run proves nothing.",
+        "没有写下期望（expect），这次运行什么也没有证明。",
+    )
+}
+
+/// The scenario's own answer, if it has one.
+pub fn own_answer(language: Language, summary: &Summary) -> Option<&String> {
+    summary.answer.get(pick(language, "en", "zh"))
+}
+
 /// The answer: what was kept, what was lost, how often there were two histories.
 pub fn answer(language: Language, summary: &Summary) -> String {
     let (kept, lost) = (summary.blocks_active, summary.blocks_lost());

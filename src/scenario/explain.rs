@@ -10,6 +10,8 @@ use crate::scenario::phrase::Phrase;
 use crate::scenario::phrase::say;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
+use crate::scenario::script::AttackEntry;
+use crate::scenario::script::AttackTarget;
 use crate::scenario::script::Churn;
 use crate::scenario::script::Entry;
 use crate::scenario::script::Group;
@@ -186,11 +188,7 @@ impl Teller<'_> {
                     first => format!("{said} {}", self.say(Phrase::HandTo, &[&listed(first)])),
                 }
             }
-            Verb::Attack(attack) => {
-                let amount = coins_text(attack.amount_sat);
-                let gaps = [&attack.by, &attack.victim, &amount, attack.kind.word()];
-                self.say(Phrase::Attack, &gaps.map(|gap: &str| gap))
-            }
+            Verb::Attack(attack) => self.attack(attack),
             Verb::EndAttack { entry } => self.say(Phrase::EndAttack, &[entry]),
             Verb::Hashpower { who, times } => {
                 self.say(Phrase::HashpowerChange, &[&listed(who), &times.to_string()])
@@ -217,6 +215,20 @@ impl Teller<'_> {
                 };
                 self.say(phrase, &[&listed(who)])
             }
+        }
+    }
+
+    fn attack(&self, attack: &AttackEntry) -> String {
+        let (by, how) = (attack.by.as_str(), attack.kind.word());
+        match &attack.target {
+            AttackTarget::Shop { victim, amount_sat, .. } => {
+                self.say(Phrase::Attack, &[by, victim, &coins_text(*amount_sat), how])
+            }
+            AttackTarget::Payment { payment, .. } => {
+                self.say(Phrase::AttackPayment, &[by, payment, how])
+            }
+            AttackTarget::Person { victim } => self.say(Phrase::AttackPerson, &[by, victim, how]),
+            AttackTarget::Everybody => self.say(Phrase::AttackEverybody, &[by, how]),
         }
     }
 
@@ -256,6 +268,9 @@ impl Teller<'_> {
         let stop = &self.scenario.stop;
         let limit = duration_text(stop.limit);
         let mut lines = vec![self.say(Phrase::Ends, &[stop.when.text(), &limit])];
+        if self.scenario.expects_nothing() {
+            lines.push(self.say(Phrase::ExpectsNothing, &[]));
+        }
         if !self.scenario.expect.is_empty() {
             lines.push(self.say(Phrase::Expect, &[&joined(&self.scenario.expect)]));
         }

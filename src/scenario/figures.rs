@@ -1,5 +1,7 @@
 //! The names of all figures that an expression can read, with what each one is.
 
+use crate::attack::kinds::Kind as AttackKind;
+use crate::attack::profile::FigureKind;
 use crate::scenario::message::Message;
 use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
@@ -72,6 +74,7 @@ pub const FIGURES: &[Figure] = &[
     of_each("height", Kind::Number),
     of_each("tip", Kind::Block),
     of_each("tips", Kind::Number),
+    of_all("difficulty", Kind::Number),
     of_all("converged", Kind::Truth),
     of_all("blocks_found", Kind::Number),
     of_all("blocks_active", Kind::Number),
@@ -112,23 +115,24 @@ pub const FIGURES: &[Figure] = &[
     of_all("payments.*.amount_sat", Kind::Amount),
     of_all("payments.*.loss_sat", Kind::Amount),
     of_all("attacks.*.ended", Kind::Truth),
+    of_all("attacks.*.began_at_s", Kind::Span(SECOND)),
+    of_all("attacks.*.ended_at_s", Kind::Span(SECOND)),
+    of_all("attacks.*.took_s", Kind::Span(SECOND)),
+    of_all("attacks.*.confirmations", Kind::Number),
+    of_all("attacks.*.amount_sat", Kind::Amount),
     of_all(
         "attacks.*.outcome",
         Kind::Word(&["waiting", "running", "succeeded", "failed", "gave_up"]),
     ),
-    of_all("attacks.*.honest_blocks", Kind::Number),
-    of_all("attacks.*.own_blocks", Kind::Number),
-    of_all("attacks.*.honest_blocks_at_delivery", Kind::Number),
-    of_all("attacks.*.own_blocks_at_delivery", Kind::Number),
-    of_all("attacks.*.convention", Kind::Word(&["race_s1", "race_s0", "other"])),
-    of_all("attacks.*.gamma", Kind::Number),
 ];
 
 /// A figure that was found by the name in an expression.
 #[derive(Debug)]
 pub struct Found {
-    /// The figure.
-    pub figure: &'static Figure,
+    /// What its value is.
+    pub kind: Kind,
+    /// Whether a single node has one of its own.
+    pub has_view: bool,
     /// Its name in full, with the name of the person or entry.
     pub name: String,
     /// Whether the name in the expression lacked its unit suffix.
@@ -168,13 +172,28 @@ pub fn find(given: &str, names: &Names) -> Result<Found, Box<Problem>> {
         if let Some(figure) = FIGURES.iter().find(named) {
             let has_unit = matches!(figure.kind, Kind::Span(_) | Kind::Amount);
             let bare = has_unit && (bare || figure.pattern == "time");
-            return Ok(Found { figure, name: figure.pattern.replacen('*', owner, 1), bare });
+            let Figure { pattern, kind, has_view } = *figure;
+            return Ok(Found { kind, has_view, name: pattern.replacen('*', owner, 1), bare });
         }
     }
+    let own = || of_attacks().map(|(key, kind)| (format!("attacks.{owner}.{key}"), kind));
+    if let Some((name, kind)) = own().find(|(name, _)| name == given) {
+        return Ok(Found { kind, has_view: false, name, bare: false });
+    }
     let known = FIGURES.iter().map(|figure| figure.pattern.replacen('*', owner, 1));
+    let known = known.chain(own().map(|(name, _)| name));
     let known: Vec<String> = known.filter(|name| !name.contains("..")).collect();
     let close = nearest(given, known.iter().map(String::as_str));
     Err(Box::new(fault(Message::UnknownFigure, given).nearest(close)))
+}
+
+/// The figures that single kinds of attacks have.
+fn of_attacks() -> impl Iterator<Item = (&'static str, Kind)> {
+    let figures = AttackKind::ALL.iter().flat_map(|kind| kind.profile().figures);
+    figures.map(|(key, kind)| match kind {
+        FigureKind::Count | FigureKind::Share => (*key, Kind::Number),
+        FigureKind::Word(words) => (*key, Kind::Word(words)),
+    })
 }
 
 /// Reports a person, payment or attack that the scenario does not have.

@@ -1,6 +1,9 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
 use crate::scenario::keys_attack::ATTACKS;
+use crate::scenario::keys_ending::ANSWER;
+use crate::scenario::keys_ending::EXPRESSIONS;
+use crate::scenario::keys_ending::STOP;
 use crate::scenario::keys_faults::PARTITION;
 use crate::scenario::keys_faults::SLOW;
 use crate::scenario::keys_faults::WHO;
@@ -17,11 +20,11 @@ pub const NODES_MAX: u64 = 1_000_000;
 /// The most blocks, bytes or other counts that a chain parameter may have.
 const COUNT_MAX: u64 = 1_000_000_000;
 /// Nanoseconds in a second.
-const SECOND: u64 = 1_000_000_000;
+pub const SECOND: u64 = 1_000_000_000;
 /// Nanoseconds in a day.
 const DAY: u64 = 86_400 * SECOND;
 /// The longest virtual time that can be asked for.
-const LONGEST: u64 = 100 * 365 * DAY;
+pub const LONGEST: u64 = 100 * 365 * DAY;
 
 /// A whole number from 0 up.
 const COUNT: Shape = Shape::Whole { least: 0, most: COUNT_MAX };
@@ -36,8 +39,6 @@ const LOSS: Shape = Shape::Decimal { least: 0, most: BILLION / 10 * 9 };
 const SPAN: Shape = Shape::Duration { least_ns: 0, most_ns: LONGEST };
 /// The time that a message may travel: up to four hours.
 const DELAY: Shape = Shape::Duration { least_ns: 0, most_ns: 4 * 3_600 * SECOND };
-/// Many expressions.
-const EXPRESSIONS: Shape = Shape::List(&Shape::Expression);
 /// The years whose network was measured.
 const PRESETS: Shape = Shape::Word(&["bitcoin-2013", "bitcoin-2015", "bitcoin-2019"]);
 
@@ -66,18 +67,13 @@ pub const SCENARIO: &[Field] = &[
         Shape::Either(&[Shape::Expression, Shape::Object(STOP)]),
         "When it becomes true, the run settles and ends.",
     ),
+    Field::optional(
+        "answer",
+        Shape::List(&Shape::Object(ANSWER)),
+        "Sentences that answer the question; the first whose condition holds is said.",
+    ),
     Field::optional("expect", EXPRESSIONS, "What must hold for every seed."),
     Field::optional("expect_for_this_seed", EXPRESSIONS, "What must hold for the file's seed."),
-];
-
-/// `stop` in full.
-const STOP: &[Field] = &[
-    Field::required("when", Shape::Expression, "The condition."),
-    Field::optional(
-        "limit",
-        Shape::Duration { least_ns: SECOND, most_ns: LONGEST },
-        "The virtual time at which the run ends even if the condition has not come true.",
-    ),
 ];
 
 /// `chain`: the keys mirror `consensus::params::Params`.

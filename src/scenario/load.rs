@@ -1,5 +1,6 @@
 //! From the text of a file to a resolved scenario, or to everything that is wrong with it.
 
+use crate::scenario::answer::Answer;
 use crate::scenario::chain::Chain;
 use crate::scenario::check::check_scenario;
 use crate::scenario::condition::Condition;
@@ -167,6 +168,7 @@ fn assemble(
     let stop = root.get("stop");
     let when = stop.and_then(|node| node.as_text().or_else(|| text(Some(node), "when")));
     let script = root.get("script").map_or(&[][..], Node::elements);
+    let answers = root.get("answer").map_or(&[][..], Node::elements);
     Scenario {
         name: name.to_owned(),
         title: bilingual(part, "title"),
@@ -182,6 +184,7 @@ fn assemble(
             when: condition(when.expect("it was checked")),
             limit: duration(stop, "limit").unwrap_or(LIMIT),
         },
+        answer: answers.iter().map(|node| Answer::read(node, names)).collect(),
         expect: conditions("expect"),
         expect_for_this_seed: conditions("expect_for_this_seed"),
     }
@@ -206,6 +209,9 @@ impl Scenario {
         members.extend(self.traffic.as_ref().map(|traffic| ("traffic", traffic.to_node())));
         members.push(("script", Node::list(self.script.iter().map(|entry| entry.to_node()))));
         members.push(("stop", stop));
+        if !self.answer.is_empty() {
+            members.push(("answer", Node::list(self.answer.iter().map(Answer::to_node))));
+        }
         members.push(("expect", conditions_node(&self.expect)));
         let for_seed = conditions_node(&self.expect_for_this_seed);
         members.push(("expect_for_this_seed", for_seed));

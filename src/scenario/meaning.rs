@@ -1,5 +1,6 @@
 //! What a well-formed scenario may still say wrong: all of it, each with its place.
 
+use crate::scenario::answer::parts_of;
 use crate::scenario::chain::Chain;
 use crate::scenario::condition::Condition;
 use crate::scenario::figures::Names;
@@ -248,6 +249,9 @@ fn check_conditions(draft: &Draft<'_>, out: &mut Vec<Problem>) {
         let count = draft.node(list).map_or(0, |node| node.elements().len());
         pointers.extend((0..count).map(|i| format!("{list}/{i}")));
     }
+    let answers = draft.node("/answer").map_or(0, |node| node.elements().len());
+    pointers.extend((0..answers).map(|i| format!("/answer/{i}/when")));
+    check_sentences(draft, answers, out);
     let entries = draft.node("/script").map_or(&[][..], Node::elements);
     for (i, entry) in entries.iter().enumerate() {
         pointers.push(format!("/script/{i}/when"));
@@ -259,6 +263,19 @@ fn check_conditions(draft: &Draft<'_>, out: &mut Vec<Problem>) {
         let Some(text) = node.as_text() else { continue };
         if let Err(fault) = Condition::parse(text, draft.names) {
             out.push(Problem { place: inside(node, text, &fault), pointer, ..*fault });
+        }
+    }
+}
+
+/// The gaps of the answers name figures that there are.
+fn check_sentences(draft: &Draft<'_>, answers: usize, out: &mut Vec<Problem>) {
+    for i in 0..answers {
+        for pointer in ["", "/en", "/zh"].map(|language| format!("/answer/{i}/say{language}")) {
+            let Some(node) = draft.node(&pointer) else { continue };
+            let Some(text) = node.as_text() else { continue };
+            if let Err(fault) = parts_of(text, draft.names) {
+                out.push(Problem { place: node.place, pointer, ..*fault });
+            }
         }
     }
 }

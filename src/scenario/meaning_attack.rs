@@ -1,6 +1,7 @@
 //! What the attacks of a script may say wrong.
 
 use crate::attack::kinds::Kind;
+use crate::attack::profile::Aim;
 use crate::scenario::meaning::Draft;
 use crate::scenario::meaning_script::unknown;
 use crate::scenario::message::Message;
@@ -22,11 +23,15 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
                 out.push(Problem::new(Message::AttackWithoutName, &pointer, place));
             }
             let kind = Kind::ALL.iter().find(|kind| attack.get(kind.word()).is_some());
-            let Some(kind) = kind else { continue };
-            let theft = attack.get(kind.word()).expect("just seen");
-            let pointer = format!("{pointer}/attack/{}", kind.word());
-            check_theft(draft, theft, &pointer, out);
-            if let Some(by) = theft.get("by").filter(|_| kind.mines()) {
+            let Some(profile) = kind.map(|kind| kind.profile()) else { continue };
+            let part = attack.get(profile.word).expect("just seen");
+            let pointer = format!("{pointer}/attack/{}", profile.word);
+            check_target(draft, part, profile.aim, &pointer, out);
+            if let Some(payment) = part.get("payment") {
+                let by = part.get("by").and_then(Node::as_text);
+                check_payment(by, payment, &entries[..i], &format!("{pointer}/payment"), out);
+            }
+            if let Some(by) = part.get("by").filter(|_| profile.mines) {
                 check_hashpower(draft, by, &format!("{pointer}/by"), out);
             }
         }
@@ -36,28 +41,54 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
     }
 }
 
-fn check_theft(draft: &Draft<'_>, theft: &Node, pointer: &str, out: &mut Vec<Problem>) {
+/// The attacker, his victim and what he wants.
+fn check_target(draft: &Draft<'_>, part: &Node, aim: Aim, pointer: &str, out: &mut Vec<Problem>) {
+    let by = part.get("by").and_then(Node::as_text);
     for key in ["by", "victim"] {
-        let Some(node) = theft.get(key) else { continue };
+        let Some(node) = part.get(key) else { continue };
         let Some(name) = node.as_text() else { continue };
         let pointer = format!("{pointer}/{key}");
         let given = format!("\"{name}\"");
-        match draft.people.get(name) {
-            None => out.push(unknown(draft, name, &pointer, node.place)),
-            Some(person) if key == "victim" && person.confirmations.is_none() => {
-                out.push(Problem::new(Message::NotAShop, &pointer, node.place).given(given));
-            }
-            Some(_) if key == "victim" && theft.get("by").and_then(Node::as_text) == Some(name) => {
-                out.push(Problem::new(Message::RobsHimself, &pointer, node.place).given(given));
-            }
-            Some(_) => {}
+        let Some(person) = draft.people.get(name) else {
+            out.push(unknown(draft, name, &pointer, node.place));
+            continue;
+        };
+        if key == "by" {
+            continue;
+        }
+        if aim == Aim::Shop && person.confirmations.is_none() {
+            out.push(Problem::new(Message::NotAShop, &pointer, node.place).given(given));
+        } else if by == Some(name) {
+            out.push(Problem::new(Message::RobsHimself, &pointer, node.place).given(given));
         }
     }
-    if let Some(node) = theft.get("amount")
+    if let Some(node) = part.get("amount")
         && node.as_text().is_some_and(|text| text.trim_start().starts_with("0 "))
     {
         let problem = Problem::new(Message::PaysNothing, &format!("{pointer}/amount"), node.place);
         out.push(problem.given(node.compact()));
+    }
+}
+
+/// An earlier payment that the attacker made himself.
+fn check_payment(
+    by: Option<&str>,
+    node: &Node,
+    before: &[Node],
+    pointer: &str,
+    out: &mut Vec<Problem>,
+) {
+    let Some(name) = node.as_text() else { return };
+    let is_his = |entry: &&Node| {
+        entry.get("pay").and_then(|pay| pay.get("from")).and_then(Node::as_text) == by
+    };
+    let his = before.iter().filter(is_his).filter_map(|entry| entry.get("name")?.as_text());
+    let his: Vec<&str> = his.collect();
+    if !his.contains(&name) {
+        let problem = Problem::new(Message::NothingToTakeBack, pointer, node.place)
+            .given(format!("\"{name}\""))
+            .nearest(nearest(name, his));
+        out.push(problem);
     }
 }
 

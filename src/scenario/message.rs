@@ -94,6 +94,10 @@ messages! {
     NotAShop,
     /// An attacker who is his own victim.
     RobsHimself,
+    /// A payment to be taken back that the attacker does not make.
+    NothingToTakeBack,
+    /// A gap in a sentence that is not closed.
+    OpenGap,
     /// The end of an attack that never begins.
     NoAttackToEnd,
     /// An island that is everybody.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::attack::kinds::Kind;
+use crate::attack::profile::Aim;
 use crate::scenario::check::child;
 use crate::scenario::check::is_note;
 use crate::scenario::figures::Names;
@@ -42,8 +44,18 @@ pub fn collect(root: &Node, network: &Network) -> Names {
         let names = entries.filter_map(|entry| entry.get("name")?.as_text());
         names.map(str::to_owned).collect()
     };
+    let is_theft = |entry: &&Node| {
+        let attack = entry.get("attack");
+        let theft = |kind: &&Kind| kind.profile().aim == Aim::Shop;
+        Kind::ALL
+            .iter()
+            .filter(theft)
+            .any(|kind| attack.is_some_and(|a| a.get(kind.word()).is_some()))
+    };
+    let pays = script.iter().filter(|entry| entry.get("pay").is_some() || is_theft(entry));
+    let payments = pays.filter_map(|entry| entry.get("name")?.as_text()).map(str::to_owned);
     Names {
-        payments: named(&["pay", "attack"]),
+        payments: payments.collect(),
         attacks: named(&["attack"]),
         entries: named(&[]),
         nodes: network.nodes,

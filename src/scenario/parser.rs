@@ -42,6 +42,20 @@ pub fn parse_expression(text: &str, names: &Names) -> Result<Expression, Box<Pro
     }
 }
 
+/// Reads the name of one figure.
+///
+/// # Errors
+///
+/// The first fault with its column.
+pub fn parse_figure(text: &str, names: &Names) -> Result<Path, Box<Problem>> {
+    let end = column(text.chars().count());
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, end, names };
+    let Some(token) = parser.tokens.pop().filter(|_| parser.tokens.is_empty()) else {
+        return Err(parser.ends(FIGURE_EXAMPLES));
+    };
+    Ok(parser.named(token)?.path)
+}
+
 /// A figure as an expression names it.
 #[derive(Debug)]
 pub struct Named {
@@ -202,13 +216,13 @@ impl Parser<'_> {
         if let Some(viewer) = viewer {
             self.check_viewer(&found, viewer, &token)?;
         }
-        let unit = match found.figure.kind {
+        let unit = match found.kind {
             Kind::Span(nanos) => Unit::Span(nanos),
             Kind::Amount => Unit::Satoshi,
             Kind::Number | Kind::Truth | Kind::Word(_) | Kind::Text | Kind::Block => Unit::None,
         };
         let path = Path { name: found.name, viewer: viewer.map(str::to_owned), unit };
-        Ok(Named { path, kind: found.figure.kind, bare: found.bare, token })
+        Ok(Named { path, kind: found.kind, bare: found.bare, token })
     }
 
     /// The problem with the column of the part of the token that it speaks of.
@@ -221,7 +235,7 @@ impl Parser<'_> {
 
     fn check_viewer(&self, found: &Found, viewer: &str, token: &Token) -> Result<(), Box<Problem>> {
         let at = |message| problem(message, token.column).given(token.text.clone());
-        let fault = if !found.figure.has_view {
+        let fault = if !found.has_view {
             at(Message::NoView).detail(found.name.clone())
         } else if !self.names.has_node(viewer) {
             at(Message::UnknownViewer).detail(viewer).nearest(self.names.nearest_node(viewer))

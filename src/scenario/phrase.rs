@@ -101,6 +101,14 @@ phrases! {
     Leave,
     /// Who attacks whom, for how much, how.
     Attack,
+    /// Nothing is expected.
+    ExpectsNothing,
+    /// Who attacks whom, how.
+    AttackPerson,
+    /// Who takes which payment back, how.
+    AttackPayment,
+    /// Who attacks, how.
+    AttackEverybody,
     /// An attack ends.
     EndAttack,
     /// Only a remark.

@@ -17,6 +17,7 @@ use crate::scenario::network::PaymentRelay as PaymentRelayName;
 use crate::scenario::network::Relay as RelayName;
 use crate::scenario::plan_money;
 use crate::scenario::schema::Scenario;
+use crate::scenario::script::Verb;
 use crate::scenario::units::BILLION;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
@@ -115,10 +116,23 @@ fn people_of(scenario: &Scenario) -> Vec<PersonPlan> {
         .map(|(name, person)| PersonPlan {
             name: name.clone(),
             peers: person.peers.iter().filter_map(|peer| node_named(scenario, peer)).collect(),
+            also: linked_victims(scenario, name),
             clock_offset_ns: person.clock_offset_ns,
             replaces_by_fee: person.mempool.unwrap_or(scenario.network.mempool)
                 == MempoolPolicy::ReplaceByFee,
         })
+        .collect()
+}
+
+/// The nodes of those to whom `attacker` must have a link for what he will do.
+fn linked_victims(scenario: &Scenario, attacker: &str) -> Vec<NodeId> {
+    let attacks = scenario.script.iter().filter_map(|entry| match &entry.verb {
+        Some(Verb::Attack(attack)) if attack.by == attacker => Some(attack),
+        _ => None,
+    });
+    attacks
+        .filter(|attack| attack.kind.profile().is_linked)
+        .filter_map(|attack| node_named(scenario, attack.target.victim()?))
         .collect()
 }
 

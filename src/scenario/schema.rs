@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::scenario::answer::Answer;
 use crate::scenario::chain::Chain;
 use crate::scenario::condition::Condition;
 use crate::scenario::network::Network;
@@ -36,10 +37,21 @@ pub struct Scenario {
     pub script: Vec<Entry>,
     /// When the run ends.
     pub stop: Stop,
+    /// Sentences that answer the question: the first whose condition holds.
+    pub answer: Vec<Answer>,
     /// What must hold for every seed.
     pub expect: Vec<Condition>,
     /// What must hold for the file's own seed.
     pub expect_for_this_seed: Vec<Condition>,
+}
+
+impl Scenario {
+    /// Whether it has no expectation at all: then it proves nothing.
+    pub fn expects_nothing(&self) -> bool {
+        self.expect.is_empty()
+            && self.expect_for_this_seed.is_empty()
+            && self.script.iter().all(|entry| entry.expect.is_empty())
+    }
 }
 
 /// The end of a run.

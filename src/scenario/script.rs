@@ -153,21 +153,55 @@ pub struct Pay {
     pub same_coins_as: Option<String>,
 }
 
-/// An attack that steals.
+/// An attack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttackEntry {
     /// What is played.
     pub kind: Kind,
     /// Who attacks.
     pub by: String,
-    /// The shop that he pays.
-    pub victim: String,
-    /// How much, in satoshis.
-    pub amount_sat: u64,
-    /// What the miner is offered for each 1,000 bytes, in satoshis.
-    pub fee_rate: u64,
+    /// Whom or what it is against.
+    pub target: AttackTarget,
     /// The kind's own parameters.
     pub values: Values,
+}
+
+/// Whom or what an attack is against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttackTarget {
+    /// A shop is paid and robbed.
+    Shop {
+        /// Who keeps it.
+        victim: String,
+        /// How much, in satoshis.
+        amount_sat: u64,
+        /// What the miner is offered for each 1,000 bytes, in satoshis.
+        fee_rate: u64,
+    },
+    /// An earlier payment is taken back.
+    Payment {
+        /// The name of the entry that made it.
+        payment: String,
+        /// What the miner is offered for each 1,000 bytes, in satoshis.
+        fee_rate: u64,
+    },
+    /// A person is harmed.
+    Person {
+        /// Who.
+        victim: String,
+    },
+    /// Nobody in particular.
+    Everybody,
+}
+
+impl AttackTarget {
+    /// The victim, if the script names one.
+    pub fn victim(&self) -> Option<&str> {
+        match self {
+            Self::Shop { victim, .. } | Self::Person { victim } => Some(victim),
+            Self::Payment { .. } | Self::Everybody => None,
+        }
+    }
 }
 
 /// What a payment of the script offers the miner if nothing is said: 10 satoshis a byte.

@@ -11,24 +11,47 @@ pub struct Shipped {
     pub text: &'static str,
 }
 
+/// Names, each with the text of its file.
+macro_rules! shipped {
+    ($($name:literal,)*) => {
+        &[$(Shipped {
+            name: $name,
+            text: include_str!(concat!("../../scenarios/", $name, ".json")),
+        },)*]
+    };
+}
+
 /// All of them, in the order of their numbers.
-pub const SHIPPED: &[Shipped] = &[
-    Shipped { name: "01-honest-day", text: include_str!("../../scenarios/01-honest-day.json") },
-    Shipped { name: "02-today", text: include_str!("../../scenarios/02-today.json") },
-    Shipped { name: "03-two-miners", text: include_str!("../../scenarios/03-two-miners.json") },
-    Shipped { name: "04-regtest", text: include_str!("../../scenarios/04-regtest.json") },
-    Shipped { name: "05-pizza", text: include_str!("../../scenarios/05-pizza.json") },
-    Shipped { name: "06-orders", text: include_str!("../../scenarios/06-orders.json") },
-    Shipped { name: "07-no-centre", text: include_str!("../../scenarios/07-no-centre.json") },
-    Shipped { name: "08-partition", text: include_str!("../../scenarios/08-partition.json") },
-    Shipped { name: "09-one-centre", text: include_str!("../../scenarios/09-one-centre.json") },
-    Shipped { name: "10-two-hundred", text: include_str!("../../scenarios/10-two-hundred.json") },
-    Shipped { name: "11-nine-steps", text: include_str!("../../scenarios/11-nine-steps.json") },
-    Shipped { name: "12-double-spend", text: include_str!("../../scenarios/12-double-spend.json") },
-    Shipped {
-        name: "13-private-chain",
-        text: include_str!("../../scenarios/13-private-chain.json"),
-    },
+pub const SHIPPED: &[Shipped] = shipped![
+    "01-honest-day",
+    "02-today",
+    "03-two-miners",
+    "04-regtest",
+    "05-pizza",
+    "06-orders",
+    "07-no-centre",
+    "08-partition",
+    "09-one-centre",
+    "10-two-hundred",
+    "11-nine-steps",
+    "12-double-spend",
+    "13-private-chain",
+    "14-race",
+    "15-finney",
+    "16-vector76",
+    "17-rewrite-history",
+    "18-selfish-mining",
+    "19-selfish-retarget",
+    "20-eclipse",
+    "21-censorship",
+    "22-feather-fork",
+    "23-fee-sniping",
+    "24-pool-withholding",
+    "25-time-warp",
+    "26-wrong-clock",
+    "27-half-leave",
+    "28-growth",
+    "29-one-keeper",
 ];
 
 impl Shipped {

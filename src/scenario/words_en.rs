@@ -75,6 +75,11 @@ pub const MESSAGES: &[(Message, &str)] = &[
     ),
     (Message::RobsHimself, "{subject}: {given} cannot be the attacker and the victim."),
     (
+        Message::NothingToTakeBack,
+        "{subject}: the attacker made no earlier payment called {given}.[ Nearest: {nearest}.]",
+    ),
+    (Message::OpenGap, "{subject}: the gap {given} has no closing brace."),
+    (
         Message::NoAttackToEnd,
         "{subject}: no earlier attack is called {given}.[ Nearest: {nearest}.]",
     ),
@@ -329,6 +334,10 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Join, "arrival of {0}, for the first time, to catch up."),
     (Phrase::Leave, "departure of {0}."),
     (Phrase::Attack, "{0} attacks {1} for {2}: {3}."),
+    (Phrase::ExpectsNothing, "Nothing is expected (expect), so a run proves nothing."),
+    (Phrase::AttackPerson, "{0} attacks {1}: {2}."),
+    (Phrase::AttackPayment, "{0} takes the payment {1} back: {2}."),
+    (Phrase::AttackEverybody, "{0} attacks: {1}."),
     (Phrase::EndAttack, "the attack {0} ends."),
     (Phrase::OnlyNote, "nothing happens, only a remark."),
     (Phrase::Ends, "It ends when {0}, at {1} at the latest."),

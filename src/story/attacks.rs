@@ -17,6 +17,7 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
     let own = attack.figures.iter().map(|(name, figure)| {
         let value = match figure {
             Figure::Count(count) => (*count).into(),
+            Figure::Share(share) => share.map_or(Json::Null, Json::from),
             Figure::Word(word) => (*word).into(),
         };
         ((*name).to_owned(), value)
@@ -26,14 +27,22 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
     let common = [
         ("kind", attack.kind.into()),
         ("by", attack.by.clone().into()),
-        ("victim", attack.victim.clone().into()),
-        ("amount_sat", attack.amount_sat.into()),
         ("outcome", attack.outcome.word().into()),
         ("ended", attack.ended_at.is_some().into()),
         ("began_at_s", seconds(attack.began_at)),
         ("ended_at_s", attack.ended_at.map_or(Json::Null, seconds)),
     ];
-    figures.extend(common.map(|(name, value)| (name.to_owned(), value)));
+    let (victim, confirmations) = attack.victim.clone().unzip();
+    let confirmations = confirmations.flatten();
+    let took_s = attack.ended_at.and_then(|end| end.since(attack.began_at));
+    let of_some = [
+        ("took_s", took_s.map(|span| span.as_secs_f64().into())),
+        ("victim", victim.map(Json::from)),
+        ("confirmations", confirmations.map(Json::from)),
+        ("amount_sat", attack.amount_sat.map(Json::from)),
+    ];
+    let of_some = of_some.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    figures.extend(common.into_iter().chain(of_some).map(|(name, value)| (name.to_owned(), value)));
     figures
 }
 

@@ -1,6 +1,8 @@
 //! From the tally at the settled moment to tables, summary and charts.
 
 use crate::chain::id::BlockId;
+use crate::consensus::pow;
+use crate::mining::attempts::expected_hashes;
 use crate::primitives::encoding::to_hex;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
@@ -283,6 +285,7 @@ impl<'a> Ending<'a> {
             messages: counters.messages,
             message_bytes: counters.message_bytes,
             height: view.block(view.best_tip()).height,
+            difficulty: difficulty(view),
             blocks_found: found,
             blocks_active: number(count(BlockStatus::Active)),
             blocks_stale: stale,
@@ -299,6 +302,7 @@ impl<'a> Ending<'a> {
             supply_sat: view.funds_sat() + chain().map(subsidy_sat).sum::<i64>(),
             block_delay_ms: tally.delay_quantiles_ms(),
             block_delay_hash_weighted_ms: tally.weighted_delay_ms(),
+            answer: BTreeMap::new(),
             expectations: Vec::new(),
             expectations_not_asked: Vec::new(),
             never_happened: Vec::new(),
@@ -310,6 +314,13 @@ impl<'a> Ending<'a> {
             peak_rss_bytes: None,
         }
     }
+}
+
+/// How much harder a block is than the first one, by the target of the best tip.
+pub fn difficulty(view: &dyn View) -> f64 {
+    let hashes =
+        |block: BlockId| expected_hashes(pow::expand_bits(view.block(block).header.bits).magnitude);
+    hashes(view.best_tip()) / hashes(BlockId::GENESIS)
 }
 
 impl Tally {

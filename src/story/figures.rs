@@ -5,8 +5,11 @@ use crate::scenario::condition::Figures;
 use crate::scenario::condition::Path;
 use crate::scenario::condition::Value;
 use crate::sim::id::NodeId;
+use crate::sim::time::NANOS_PER_SECOND;
+use crate::sim::time::SimTime;
 use crate::story::attacks::attack_figure;
 use crate::story::ending::Ending;
+use crate::story::ending::difficulty;
 use crate::story::summary::Summary;
 use crate::story::tally::Tally;
 use crate::world::observation::View;
@@ -35,6 +38,7 @@ impl Figures for LiveFigures<'_> {
             "height" => whole(view.block(view.best_tip()).height.into()),
             "tip" => Some(block_value(view.best_tip(), view)),
             "tips" => whole(view.tip_count().into()),
+            "difficulty" => Some(Value::Real(difficulty(view))),
             "nodes" => whole(view.node_count().into()),
             "converged" => Some(Value::Truth(view.tip_count() == 1)),
             "events" => whole(counters.events),
@@ -122,7 +126,10 @@ impl Figures for Summary {
             return None; // the node's own view is gone with the world
         }
         match path.name.as_str() {
-            "time" => Some(Value::Real(self.virtual_time_s)),
+            "time" => {
+                let end_ns = (self.virtual_time_s * NANOS_PER_SECOND as f64).round() as u64;
+                Some(Value::Time(SimTime::from_nanos(end_ns)))
+            }
             name => lookup(self, name),
         }
     }

@@ -73,7 +73,8 @@ fn stirring(scenario: &Scenario) -> u32 {
             .reads()
             .iter()
             .all(|path| path.viewer.is_none() && by_finding.contains(&path.name.as_str()));
-        let by_tips = ["payments.", "height", "tip", "max_reorg_depth", "reorgs", "converged"];
+        let by_tips =
+            ["payments.", "height", "tip", "max_reorg_depth", "reorgs", "converged", "difficulty"];
         let by_tips_only = condition.reads().iter().all(|path| {
             path.name == "time" || by_tips.iter().any(|start| path.name.starts_with(start))
         });

@@ -5,6 +5,8 @@ use crate::chain::id::BlockId;
 use crate::scenario::condition::Condition;
 use crate::scenario::plan;
 use crate::scenario::plan_groups;
+use crate::scenario::script::AttackEntry;
+use crate::scenario::script::AttackTarget;
 use crate::scenario::script::Churn;
 use crate::scenario::script::Entry;
 use crate::scenario::script::Group;
@@ -20,6 +22,7 @@ use crate::story::summary::NoEffect;
 use crate::story::tally::Tally;
 use crate::world::attacks::AttackOrder;
 use crate::world::attacks::AttackReject;
+use crate::world::attacks::Target;
 use crate::world::faults::Breach;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observer;
@@ -158,6 +161,39 @@ impl<'a> Script<'a> {
         self.never_happened.push(NeverHappened { entry, name, because, condition });
     }
 
+    fn attack(
+        &self,
+        at: usize,
+        attack: &AttackEntry,
+        world: &mut World,
+        watch: &mut [&mut dyn Observer],
+    ) -> Result<(), NoEffect> {
+        let owner = |name: &str| world.plan().owner_named(name).expect("checked when read");
+        let (target, fee_rate) = match &attack.target {
+            AttackTarget::Shop { victim, amount_sat, fee_rate } => {
+                (Target::Shop(owner(victim), amount_sat.cast_signed()), *fee_rate)
+            }
+            AttackTarget::Payment { payment, fee_rate } => {
+                let number = self.payments.get(payment).ok_or(NoEffect::NothingBefore)?;
+                (Target::Payment(*number), *fee_rate)
+            }
+            AttackTarget::Person { victim } => (Target::Person(owner(victim)), 0),
+            AttackTarget::Everybody => (Target::Everybody, 0),
+        };
+        let order = AttackOrder {
+            name: self.entries[at].name.clone().expect("checked when read"),
+            attack: Attack::new(attack.kind, &attack.values),
+            by: owner(&attack.by),
+            target,
+            fee_rate,
+        };
+        world.attack(order, watch).map_err(|reject| match reject {
+            AttackReject::Busy => NoEffect::Busy,
+            AttackReject::TooFewCoins => NoEffect::TooFewCoins,
+            AttackReject::NothingToTakeBack => NoEffect::NothingBefore,
+        })
+    }
+
     fn act(&mut self, at: usize, verb: &Verb, world: &mut World, watch: &mut [&mut dyn Observer]) {
         let done = match verb {
             Verb::Mine { by, on } => self.mine(at, by, on, world, watch),
@@ -167,22 +203,7 @@ impl<'a> Script<'a> {
                     self.payments.insert(name.clone(), number);
                 }
             }),
-            Verb::Attack(attack) => {
-                let name = self.entries[at].name.clone().expect("checked when read");
-                let owner = |name: &str| world.plan().owner_named(name).expect("checked when read");
-                let order = AttackOrder {
-                    name,
-                    attack: Attack::new(attack.kind, &attack.values),
-                    by: owner(&attack.by),
-                    victim: owner(&attack.victim),
-                    amount_sat: attack.amount_sat.cast_signed(),
-                    fee_rate: attack.fee_rate,
-                };
-                world.attack(order, watch).map_err(|reject| match reject {
-                    AttackReject::Busy => NoEffect::Busy,
-                    AttackReject::TooFewCoins => NoEffect::TooFewCoins,
-                })
-            }
+            Verb::Attack(attack) => self.attack(at, attack, world, watch),
             Verb::EndAttack { entry } => match world.end_attack(entry, watch) {
                 true => Ok(()),
                 false => Err(NoEffect::AlreadySo),

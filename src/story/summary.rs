@@ -42,6 +42,9 @@ pub struct Summary {
     pub message_bytes: u64,
     /// The height of the chain with the most work.
     pub height: u32,
+    /// How much harder a block on that chain was at the end than at the beginning.
+    #[serde(default)]
+    pub difficulty: f64,
     /// Blocks found by anybody: active, stale, secret and refused ones.
     pub blocks_found: u32,
     /// Those on the chain with the most work.
@@ -72,6 +75,9 @@ pub struct Summary {
     pub block_delay_ms: Quantiles,
     /// The same from the finder to every other miner, each weighted with his hashpower.
     pub block_delay_hash_weighted_ms: Mean,
+    /// The answer to the scenario's question by language, `en` and `zh`; nothing if it has none.
+    #[serde(default)]
+    pub answer: BTreeMap<String, String>,
     /// What the scenario expected and what was seen.
     pub expectations: Vec<Expectation>,
     /// What it expected of its own seed alone, where another one was played.

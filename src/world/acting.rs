@@ -83,7 +83,7 @@ impl World {
     }
 
     /// Step 5 of the block walk: asks the link when `message` arrives.
-    fn send(&mut self, from: NodeId, peer: PeerId, message: Message) {
+    pub(in crate::world) fn send(&mut self, from: NodeId, peer: PeerId, message: Message) {
         let size_bytes = message.size_bytes(&self.content);
         let end = self.ends.end_mut(from, peer);
         let (to, at_peer) = (end.to, end.to_peer);

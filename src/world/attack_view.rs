@@ -6,7 +6,7 @@ use crate::sim::time::SimTime;
 
 /// An attack as things stand now. A world shows its own with
 /// [`View::attacks`](crate::world::observation::View::attacks).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AttackView {
     /// Its name, which is also that of its payment.
     pub name: String,
@@ -14,10 +14,11 @@ pub struct AttackView {
     pub kind: &'static str,
     /// The attacker.
     pub by: String,
-    /// Whom he pays.
-    pub victim: String,
-    /// How much he steals, in satoshis.
-    pub amount_sat: i64,
+    /// Whom he attacks, if anybody in particular; and, if it is a shop, after how many
+    /// confirmations it delivers.
+    pub victim: Option<(String, Option<u32>)>,
+    /// How much he steals, in satoshis, if he steals.
+    pub amount_sat: Option<i64>,
     /// How it stands.
     pub outcome: Outcome,
     /// When it began.

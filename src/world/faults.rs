@@ -84,6 +84,13 @@ impl World {
     /// `false`, and nothing is done, if no link lies between the two sides.
     pub fn breach(&mut self, breach: &Breach, watch: &mut [&mut dyn Observer]) -> bool {
         self.listen_to(watch);
+        let is_done = self.break_links(breach);
+        self.tell_all(watch);
+        is_done
+    }
+
+    /// The same, without telling yet.
+    pub(in crate::world) fn break_links(&mut self, breach: &Breach) -> bool {
         let these = self.marked(&breach.these);
         let those = match (&breach.those, breach.slower) {
             (Some(those), _) => self.marked(those),
@@ -108,7 +115,6 @@ impl World {
         self.faults.broken.push(between);
         self.count_the_connected();
         self.tell(Observation::Fault { kind: fault, nodes: breach.these.len() as u32 });
-        self.tell_all(watch);
         true
     }
 
@@ -116,6 +122,13 @@ impl World {
     /// unless something else keeps them apart.
     pub fn heal(&mut self, name: &str, watch: &mut [&mut dyn Observer]) -> bool {
         self.listen_to(watch);
+        let is_done = self.mend(name);
+        self.tell_all(watch);
+        is_done
+    }
+
+    /// The same, without telling yet.
+    pub(in crate::world) fn mend(&mut self, name: &str) -> bool {
         let Some(at) = self.faults.broken.iter().position(|broken| broken.name == name) else {
             return false;
         };
@@ -134,7 +147,6 @@ impl World {
         self.spread_at_once();
         let nodes = between.these.iter().filter(|is_here| **is_here).count() as u32;
         self.tell(Observation::Fault { kind: FaultKind::Heal, nodes });
-        self.tell_all(watch);
         true
     }
 

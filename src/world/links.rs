@@ -81,8 +81,19 @@ impl World {
         let plan = std::sync::Arc::clone(&self.plan);
         self.links.reset(&plan.links, plan.nodes, self.seed);
         let mut stream = Stream::new(self.seed, "topology", "");
-        let topology = topology::generate(&plan.topology, plan.nodes, &mut stream)
+        let mut topology = topology::generate(&plan.topology, plan.nodes, &mut stream)
             .expect("the plan's topology was checked when the scenario was read");
+        if plan.people.iter().any(|person| !person.peers.is_empty()) {
+            for (node, person) in (0..).map(NodeId).zip(&plan.people) {
+                if !person.peers.is_empty() {
+                    topology.replace_outbound(node, &person.peers);
+                }
+            }
+            topology.join_components(&mut stream);
+        }
+        for (node, person) in (0..).map(NodeId).zip(&plan.people) {
+            person.also.iter().for_each(|&peer| topology.link(node, peer));
+        }
         self.ends.clear(plan.nodes, &topology.edges);
         let opening = Mixer::new(self.seed, "connecting");
         for (number, edge) in (0_u32..).zip(&topology.edges) {

@@ -158,7 +158,7 @@ impl World {
         let extra = ExtraNonce { miner: miner.0, templates: state.templates };
         state.templates += 1;
         let node = &self.nodes[state.node.index()];
-        let clock_s = self.clock_of(node.clock_offset_ns);
+        let clock_s = self.stamp_at(node.id, parent, self.clock_of(node.clock_offset_ns));
         let payout = &self.plan.miners[miner.index()].payout;
         let payments = match self.chosen_payments(node.id, parent) {
             Some(payments) => payments,
@@ -183,7 +183,8 @@ impl World {
             size_bytes: params.max_block_size_bytes.saturating_sub(reserved.0),
             sigop_cost: params.max_block_sigops_cost.saturating_sub(reserved.1),
         };
-        let candidates: Vec<TxId> = node.pool.entries.iter().map(|entry| entry.tx).collect();
+        let mut candidates: Vec<TxId> = node.pool.entries.iter().map(|entry| entry.tx).collect();
+        self.leave_out_banned(node.id, &mut candidates);
         selection::select(&candidates, room, &self.content)
     }
 

@@ -30,6 +30,8 @@ pub struct PersonPlan {
     pub name: String,
     /// Whom the node opens links to; empty: as the topology says.
     pub peers: Vec<NodeId>,
+    /// Whom it opens a link to besides.
+    pub also: Vec<NodeId>,
     /// By how much the node's clock is ahead of virtual time, in nanoseconds.
     pub clock_offset_ns: i64,
     /// Whether the node's mempool replaces by fee; else the first seen stays.

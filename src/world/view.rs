@@ -17,6 +17,7 @@ use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::attack_view::AttackView;
 use crate::world::attacks::AttackState;
+use crate::world::attacks::Target;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
 use crate::world::observation::MempoolView;
@@ -178,10 +179,16 @@ impl View for World {
         let name = |owner: OwnerId| self.plan.owners[owner.index()].name.clone();
         let view = |state: &AttackState| AttackView {
             name: state.order.name.clone(),
-            kind: state.order.attack.word(),
+            kind: state.order.attack.kind().word(),
             by: name(state.order.by),
-            victim: name(state.order.victim),
-            amount_sat: state.order.amount_sat,
+            victim: state
+                .victim
+                .map(|victim| (name(victim), self.plan.owners[victim.index()].confirmations)),
+            amount_sat: match state.order.target {
+                Target::Shop(_, amount_sat) => Some(amount_sat),
+                Target::Payment(number) => Some(self.payments[number as usize].amount_sat),
+                Target::Person(_) | Target::Everybody => None,
+            },
             outcome: state.outcome,
             began_at: state.began_at,
             ended_at: state.ended_at,

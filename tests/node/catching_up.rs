@@ -155,6 +155,24 @@ fn a_side_chain_longer_than_an_inventory_is_followed_to_its_end() {
     }
 }
 
+/// genesis ── a1 … a1300           the node's own chain
+///        └── b1 … b1301           the peer's chain, weaker up to its last block
+#[test]
+fn a_side_chain_longer_than_the_window_is_followed_to_its_end() {
+    for relay in [Relay::Headers, Relay::Compact] {
+        let mut bench = Bench::new(relay).peers(1, 1);
+        let own = chain(&mut bench.content, GENESIS, 1, 1_300);
+        bench.feed(ALICE, &own);
+        bench.sent();
+        let other = chain(&mut bench.content, GENESIS, 2, 1_301);
+
+        bench.recv(BOB, inv(other[1_300]));
+        serve(&mut bench, BOB, &other);
+
+        assert_eq!(bench.node.tip, other[1_300], "{relay:?}");
+    }
+}
+
 #[test]
 fn two_peers_share_the_work() {
     let mut bench = Bench::new(Relay::Headers).peers(2, 0);

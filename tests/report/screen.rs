@@ -82,6 +82,7 @@ fn the_screen_is_as_the_readme_shows_it() {
   3 blocks were kept, 1 lost. Once the world had two histories:
   09:41:17  0 ── 1 ─┬─ 2 {a} miner-7   2 nodes ── 3
                     └─ 2 {b} miner-11   1 node ✗ after 7 min 12 s
+  Nothing was expected (expect), so this run proves nothing.
   5,000 real hashes, 0 blocks checked, 900 messages, 0.25 s.   digest abab…bab
   See it   runs/by-hand-7/report.html      Again, bit for bit   forklab verify runs/by-hand-7
   Change the luck   forklab run by-hand --seed 8

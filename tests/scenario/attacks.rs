@@ -46,7 +46,7 @@ fn an_attack_has_a_name_one_kind_and_its_own_keys() {
 {"at": "1min", "name": "c",
 "attack": {"private_chain": {"by": "mallory", "victim": "shop", "amount": "1 BTC",
 "publish_when": "long", "give_up_behind_blocks": "often"}}},
-{"at": "1min", "name": "d", "attack": {"finney": {}}},
+{"at": "1min", "name": "d", "attack": {"flood": {}}},
 {"at": "1min", "name": "e", "attack": {"privat_chain": {}}}"#;
     let told = told(script);
     let at = |place: &str| told.iter().find(|line| line.starts_with(place)).expect(place).as_str();

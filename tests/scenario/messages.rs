@@ -51,7 +51,7 @@ fn a_key_beside_the_sections_is_sent_home() {
         [
             "01.json:2:2   latency: not a section. It goes under network.",
             "01.json:2:21  tittle: not a section. Nearest: title. Sections: $schema, title, \
-             question, note, seed, chain, network, people, traffic, script, stop, expect, \
+             question, note, seed, chain, network, people, traffic, script, stop, answer, expect, \
              expect_for_this_seed.",
         ]
     );
@@ -95,8 +95,9 @@ fn an_expression_names_its_column_and_the_nearest_entry() {
     assert_eq!(
         lines(text),
         [
-            "01.json:2:52  script[0].attack: {} must have exactly one of these keys: race, \
-             private_chain.",
+            "01.json:2:52  script[0].attack: {} must have exactly one of these keys: race, finney, \
+             vector76, private_chain, rewrite_history, eclipse, selfish_mining, censor, \
+             feather_fork, fee_sniping, withhold_in_pool, time_warp.",
             "01.json:3:11  stop: attacks.carr.ended: no entry is called \"carr\". Nearest: car.   \
              (column 9 of the expression)",
         ]
@@ -115,20 +116,21 @@ fn two_verbs_in_one_entry_are_told() {
             "01.json:28:38 script[2].pay.from: missing. Who pays.",
             "01.json:28:38 script[2].pay.to: missing. Whom.",
             "01.json:28:38 script[2].pay.amount: missing. How much.",
-            "01.json:28:52 script[2].attack: {} must have exactly one of these keys: race, \
-             private_chain.",
+            "01.json:28:52 script[2].attack: {} must have exactly one of these keys: race, finney, \
+             vector76, private_chain, rewrite_history, eclipse, selfish_mining, censor, \
+             feather_fork, fee_sniping, withhold_in_pool, time_warp.",
         ]
     );
 }
 
 #[test]
 fn what_a_later_version_knows_is_told_so() {
-    let script = r#" "script": [{"at": "1h", "name": "a", "attack": {"finney": {}}},
+    let script = r#" "script": [{"at": "1h", "name": "a", "attack": {"flood": {}}},
 {"at": "2h", "send_crafted": {}}],"#;
     assert_eq!(
         lines(&file(2, script)),
         [
-            "01.json:2:50  script[0].attack.finney: not yet: this comes with a later version.",
+            "01.json:2:50  script[0].attack.flood: not yet: this comes with a later version.",
             "01.json:3:14  script[1].send_crafted: not yet: this comes with a later version.",
         ]
     );

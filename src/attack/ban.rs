@@ -1,0 +1,142 @@
+//! Mining against blocks that hold somebody's payments.
+
+use crate::attack::scheme::Figure;
+use crate::attack::scheme::Situation;
+use crate::chain::archive::Archive;
+use crate::chain::id::BlockId;
+use crate::chain::id::CoinId;
+use crate::chain::id::TxId;
+use crate::primitives::script::Script;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// A miner's ban on the payments of one person, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ban {
+    /// So far behind he gives up on a block that breaks the ban.
+    give_up_behind: Option<u32>,
+    /// What the person's coins are locked with.
+    script: Script,
+    /// Up to here the public chain keeps the ban, or he has given up.
+    cleared: BlockId,
+    /// The block below the one that he mines against, and the end of his branch above it.
+    fight: Option<(BlockId, BlockId)>,
+    /// The end of the branch that he mines against, when last seen.
+    against: BlockId,
+    /// How often he mined against a block.
+    fights: u32,
+    /// How often he gave up.
+    given_up: u32,
+    /// Blocks of others that came to nothing.
+    displaced: u32,
+}
+
+impl Ban {
+    /// Nobody is banned yet.
+    pub fn new(give_up_behind: Option<u32>) -> Self {
+        Self {
+            give_up_behind,
+            script: Script::default(),
+            cleared: BlockId::NONE,
+            fight: None,
+            against: BlockId::NONE,
+            fights: 0,
+            given_up: 0,
+            displaced: 0,
+        }
+    }
+
+    /// From the block that he follows now on, the victim's payments are banned.
+    pub fn begin(&mut self, at: &Situation<'_>) {
+        self.script = at.victims_script.expect("somebody is banned").clone();
+        self.cleared = at.tip;
+    }
+
+    /// Looks at the public chain: whether a fight is won, lost, or begins.
+    pub fn look(&mut self, at: &Situation<'_>) {
+        if let Some((base, own)) = self.fight {
+            if own != base && at.content.is_ancestor(own, at.tip) {
+                self.displaced += at.height(self.against) - at.height(base);
+                self.fight = None; // the blocks above his are looked at below
+                self.cleared = own;
+            } else if self.gives_up(at, own) {
+                self.given_up += 1;
+                self.fight = None;
+                self.cleared = at.tip;
+            } else {
+                self.against = at.tip;
+                return;
+            }
+        }
+        match self.first_banned(at) {
+            Some(block) => {
+                let base = at.content.block(block).parent;
+                self.fight = Some((base, base));
+                self.against = at.tip;
+                self.fights += 1;
+            }
+            None => self.cleared = at.tip,
+        }
+    }
+
+    fn gives_up(&self, at: &Situation<'_>, own: BlockId) -> bool {
+        let behind = at.height(at.tip).saturating_sub(at.height(own));
+        self.give_up_behind.is_some_and(|most| behind >= most)
+    }
+
+    /// The lowest block of the public chain, above what is cleared, that breaks the ban.
+    fn first_banned(&self, at: &Situation<'_>) -> Option<BlockId> {
+        let cleared = at.content.common_ancestor(self.cleared, at.tip)?;
+        let mut found = None;
+        let mut block = at.tip;
+        while block != cleared {
+            let mut payments = at.content.block(block).transactions.iter().skip(1);
+            if payments.any(|&tx| self.is_banned(tx, at.content)) {
+                found = Some(block);
+            }
+            block = at.content.block(block).parent;
+        }
+        found
+    }
+
+    /// Whether a payment spends coins of the banned one.
+    pub fn is_banned(&self, tx: TxId, content: &Archive) -> bool {
+        let is_his = |&coin: &CoinId| {
+            let record = content.coin(coin);
+            let maker = content.body_of(record.tx);
+            maker.outputs[record.index as usize].script_pubkey == self.script
+        };
+        let spends = &content.transaction(tx).spends;
+        spends.iter().filter(|&&coin| coin != CoinId::NONE).any(is_his)
+    }
+
+    /// The block to mine on, where the node follows `tip`.
+    pub fn mine_on(&self, tip: BlockId) -> BlockId {
+        self.fight.map_or(tip, |(_, own)| own)
+    }
+
+    /// The payments of a block on `parent`: none while he is on a branch of his own, since his
+    /// mempool is that of the public chain.
+    pub fn payments(&self) -> Option<Vec<TxId>> {
+        self.fight.map(|_| Vec::new())
+    }
+
+    /// Takes note of a block that he found.
+    pub fn on_found(&mut self, block: BlockId, content: &Archive) {
+        if let Some((_, own)) = &mut self.fight
+            && content.block(block).parent == *own
+        {
+            *own = block;
+        }
+    }
+
+    /// What the summary says of it.
+    pub fn figures(&self) -> Vec<(&'static str, Figure)> {
+        let count = |blocks: u32| Figure::Count(blocks.into());
+        vec![
+            ("blocks_refused", count(self.fights)),
+            ("blocks_let_stand", count(self.given_up)),
+            ("blocks_displaced", count(self.displaced)),
+        ]
+    }
+}
