@@ -143,6 +143,8 @@ pub mod attack {
     pub mod ban;
     pub mod censor;
     pub mod eclipse;
+    pub mod false_chain;
+    pub mod fault;
     pub mod feather_fork;
     pub mod fee_sniping;
     pub mod finney;
@@ -155,6 +157,7 @@ pub mod attack {
     pub mod rewrite_history;
     pub mod scheme;
     pub mod selfish_mining;
+    pub mod sybil;
     pub mod time_warp;
     pub mod vector76;
     pub mod withhold_in_pool;
@@ -168,6 +171,8 @@ pub mod world {
     pub mod attacks;
     pub mod burial;
     pub mod churn;
+    pub mod crafted;
+    pub mod crafting;
     pub mod event;
     pub mod faults;
     pub mod invariants;

@@ -1,4 +1,82 @@
 //! The kinds of attacks: a line for each.
+//!
+//! A new attack is one file in this layer and one line below. The file says at its head how the
+//! attack works, when it pays, what defends against it and where it comes from; it has a `PROFILE`
+//! (its word, its aim, its parameters, its figures), a struct that is plain data with a
+//! `new(&Values)`, the decisions of its node ([`Strategy`](crate::node::strategy::Strategy), whose
+//! defaults are what Bitcoin Core does) and those in between ([`Scheme`]). Scenario files, schema,
+//! messages, summary, expressions, screen and page follow from the profile. This one takes no
+//! payments into its blocks:
+//!
+//! ```
+//! use forklab::attack::parameter::Parameter;
+//! use forklab::attack::parameter::ParameterKind;
+//! use forklab::attack::parameter::Values;
+//! use forklab::attack::profile::Aim;
+//! use forklab::attack::profile::FigureKind;
+//! use forklab::attack::profile::Profile;
+//! use forklab::attack::scheme::Figure;
+//! use forklab::attack::scheme::Outcome;
+//! use forklab::attack::scheme::Scheme;
+//! use forklab::attack::scheme::Situation;
+//! use forklab::attack::scheme::Step;
+//! use forklab::chain::archive::Archive;
+//! use forklab::chain::id::BlockId;
+//! use forklab::chain::id::TxId;
+//! use forklab::node::strategy::Publish;
+//! use forklab::node::strategy::Strategy;
+//!
+//! pub const PROFILE: Profile = Profile {
+//!     word: "empty_blocks",
+//!     doc: "His blocks hold no payments.",
+//!     aim: Aim::Everybody, // nobody is robbed: no victim, no amount
+//!     mines: true,
+//!     is_linked: false,
+//!     parameters: &[Parameter {
+//!         key: "blocks",
+//!         kind: ParameterKind::Blocks(10),
+//!         doc: "After so many he stops.",
+//!     }],
+//!     figures: &[("own_blocks", FigureKind::Count)],
+//! };
+//!
+//! #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+//! pub struct EmptyBlocks {
+//!     wanted: u32,
+//!     found: u32,
+//! }
+//!
+//! impl EmptyBlocks {
+//!     pub fn new(values: &Values) -> Self {
+//!         Self { wanted: values.blocks("blocks"), found: 0 }
+//!     }
+//! }
+//!
+//! impl Strategy for EmptyBlocks {
+//!     fn payments(&self, _parent: BlockId) -> Option<Vec<TxId>> {
+//!         Some(Vec::new()) // `None` is what his mempool offers
+//!     }
+//!
+//!     fn on_found(&mut self, _block: BlockId, _content: &Archive) -> Publish {
+//!         self.found += 1;
+//!         Publish::Now
+//!     }
+//! }
+//!
+//! impl Scheme for EmptyBlocks {
+//!     fn prepare(&mut self, _at: &Situation<'_>) {}
+//!
+//!     fn decide(&mut self, _at: &Situation<'_>) -> Step {
+//!         if self.found < self.wanted { Step::Wait } else { Step::End(Outcome::Succeeded) }
+//!     }
+//!
+//!     fn figures(&self) -> Vec<(&'static str, Figure)> {
+//!         vec![("own_blocks", Figure::Count(self.found.into()))]
+//!     }
+//! }
+//! ```
+//!
+//! and the line: `EmptyBlocks = empty_blocks,`.
 
 use crate::attack::parameter::Values;
 use crate::attack::profile::Profile;
@@ -88,8 +166,12 @@ kinds! {
     FeeSniping = fee_sniping,
     /// A pool's blocks thrown away by one of its own.
     WithholdInPool = withhold_in_pool,
+    /// A majority on a block that breaks a rule.
+    FalseChain = false_chain,
     /// Stamps that make blocks easy.
     TimeWarp = time_warp,
+    /// Many machines, no hashpower.
+    Sybil = sybil,
 }
 
 impl Kind {

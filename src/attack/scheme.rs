@@ -1,5 +1,6 @@
 //! What an attacker sees, what he does next, and how it ends.
 
+use crate::attack::fault::Fault;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
@@ -21,12 +22,16 @@ pub struct Situation<'a> {
     /// The block that the victim's node follows: the attacker stands in the shop and sees it. His
     /// own node's where there is no victim.
     pub victims_tip: BlockId,
+    /// The chain with the most work that anybody follows who is not cut off.
+    pub best_tip: BlockId,
     /// What the victim's coins are locked with, if there is a victim.
     pub victims_script: Option<&'a Script>,
     /// The hashpower of the victim and of the attacker at time 0, in billionths of all.
     pub hashpower_ppb: (u64, u64),
     /// All blocks.
     pub content: &'a Archive,
+    /// How many machines besides his own node the attacker has.
+    pub machines: u32,
     /// Whether the victim has delivered.
     pub delivered: bool,
     /// Whether the payment was gone at the victim's node after he had delivered.
@@ -66,6 +71,12 @@ pub enum Step {
     Publish(BlockId),
     /// He sends a hidden block to the victim alone.
     Show(BlockId),
+    /// He makes a block on his node's tip with one fault, and sends it to all his peers.
+    Craft(Fault),
+    /// He sends a hidden block to all his peers.
+    SendToAll(BlockId),
+    /// All his machines show everybody a copy of an old block in which somebody else is paid.
+    ShowRewrittenCopies,
     /// He cuts the victim off from everybody but himself.
     Isolate,
     /// He lets the victim go.
@@ -126,6 +137,14 @@ pub trait Scheme: Strategy {
     fn hand_in(&self) -> &'static [HandIn] {
         &[]
     }
+
+    /// Which part of all nodes plays with him, in billionths.
+    fn machines_ppb(&self) -> u64 {
+        0
+    }
+
+    /// A block that he asked for with [`Step::Craft`] was made.
+    fn on_crafted(&mut self, _block: BlockId) {}
 
     /// The attack begins: the two payments of a theft are signed, and nobody has them yet.
     fn prepare(&mut self, at: &Situation<'_>);

@@ -50,6 +50,10 @@ fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ct
     if !flags.has(if in_handshake { PeerFlags::OPEN } else { PeerFlags::READY }) {
         return;
     }
+    let is_deaf = ctx.strategy.as_deref().is_some_and(|strategy| !strategy.listens());
+    if is_deaf && message.brings_content() {
+        return;
+    }
     let hash_of = |block: BlockId| headers::header_id(block, ctx);
     match message {
         Message::Version { .. } => handshake::on_version(node, from, ctx),

@@ -145,6 +145,20 @@ const INVENTORY_BYTES: u32 = 36;
 const SHORT_ID_BYTES: u32 = 6;
 
 impl Message {
+    /// Whether it tells of blocks or payments.
+    pub const fn brings_content(&self) -> bool {
+        matches!(
+            self,
+            Self::Headers { .. }
+                | Self::Inv { .. }
+                | Self::Block { .. }
+                | Self::CmpctBlock { .. }
+                | Self::BlockTxn { .. }
+                | Self::InvTx { .. }
+                | Self::Tx { .. }
+        )
+    }
+
     /// The number of this kind of message in digests and traces.
     pub const fn kind(&self) -> u8 {
         match self {

@@ -46,6 +46,11 @@ pub trait Strategy {
         Publish::Now
     }
 
+    /// Whether the node takes in what others tell it.
+    fn listens(&self) -> bool {
+        true
+    }
+
     /// Whether a block of somebody else's is passed on.
     fn relay(&mut self, _block: BlockId, _content: &Archive) -> bool {
         true

@@ -189,6 +189,7 @@ impl Teller<'_> {
                 }
             }
             Verb::Attack(attack) => self.attack(attack),
+            Verb::SendCrafted { by, what } => self.say(Phrase::SendCrafted, &[by, what.word()]),
             Verb::EndAttack { entry } => self.say(Phrase::EndAttack, &[entry]),
             Verb::Hashpower { who, times } => {
                 self.say(Phrase::HashpowerChange, &[&listed(who), &times.to_string()])

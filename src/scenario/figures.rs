@@ -1,5 +1,6 @@
 //! The names of all figures that an expression can read, with what each one is.
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Kind as AttackKind;
 use crate::attack::profile::FigureKind;
 use crate::scenario::message::Message;
@@ -46,6 +47,8 @@ pub struct Names {
     pub payments: Vec<String>,
     /// Script entries that attack.
     pub attacks: Vec<String>,
+    /// Script entries that send crafted blocks.
+    pub crafted: Vec<String>,
     /// All named script entries.
     pub entries: Vec<String>,
     /// All nodes: people have the first, the others are called by their number, `node-17`.
@@ -114,6 +117,12 @@ pub const FIGURES: &[Figure] = &[
     of_each("payments.*.confirmations", Kind::Number),
     of_all("payments.*.amount_sat", Kind::Amount),
     of_all("payments.*.loss_sat", Kind::Amount),
+    of_all("crafted.*.what", Kind::Word(&Fault::WORDS)),
+    of_all("crafted.*.code", Kind::Text),
+    of_all("crafted.*.sent_to", Kind::Number),
+    of_all("crafted.*.refused_by", Kind::Number),
+    of_all("crafted.*.taken_by", Kind::Number),
+    of_all("crafted.*.links_closed", Kind::Number),
     of_all("attacks.*.ended", Kind::Truth),
     of_all("attacks.*.began_at_s", Kind::Span(SECOND)),
     of_all("attacks.*.ended_at_s", Kind::Span(SECOND)),
@@ -155,7 +164,7 @@ fn without_unit(pattern: &str) -> String {
 pub fn find(given: &str, names: &Names) -> Result<Found, Box<Problem>> {
     let parts: Vec<&str> = given.split('.').collect();
     let (group, owner) = match parts.as_slice() {
-        [group @ ("people" | "payments" | "attacks"), owner, ..] => (*group, *owner),
+        [group @ ("people" | "payments" | "attacks" | "crafted"), owner, ..] => (*group, *owner),
         _ => ("", ""),
     };
     if !group.is_empty() {
@@ -201,6 +210,7 @@ fn check_owner(group: &str, owner: &str, given: &str, names: &Names) -> Result<(
     let (known, message) = match group {
         "people" => (&names.people, Message::UnknownPersonFigure),
         "payments" => (&names.payments, Message::UnknownEntry),
+        "crafted" => (&names.crafted, Message::UnknownEntry),
         _ => (&names.attacks, Message::UnknownEntry),
     };
     if known.iter().any(|name| name == owner) {

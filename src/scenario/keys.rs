@@ -1,6 +1,7 @@
 //! Every key of a scenario file, with what may stand behind it and what it means.
 
 use crate::scenario::keys_attack::ATTACKS;
+use crate::scenario::keys_attack::CRAFTED;
 use crate::scenario::keys_ending::ANSWER;
 use crate::scenario::keys_ending::EXPRESSIONS;
 use crate::scenario::keys_ending::STOP;
@@ -10,7 +11,6 @@ use crate::scenario::keys_faults::WHO;
 use crate::scenario::keys_money::MEMPOOL;
 use crate::scenario::keys_money::PAY;
 use crate::scenario::keys_money::TRAFFIC;
-use crate::scenario::message::Message;
 use crate::scenario::shape::Field;
 use crate::scenario::shape::Shape;
 use crate::scenario::units::BILLION;
@@ -371,7 +371,7 @@ pub const ENTRY: &[Field] = &[
     Field::optional("restart", WHO, "Nodes come back with the chain that they had."),
     Field::optional("join", WHO, "Nodes that were not there until now come and catch up."),
     Field::optional("leave", WHO, "Nodes go."),
-    Field::not_yet("send_crafted", Message::NotYetAttacks),
+    Field::optional("send_crafted", Shape::Object(CRAFTED), "A block with one fault is sent."),
 ];
 
 /// The verbs of a script entry, those of later versions included.

@@ -1,5 +1,6 @@
 //! The keys of an attack: those that all kinds share, and each kind's own parameters.
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Kind;
 use crate::attack::parameter::Parameter;
 use crate::attack::parameter::ParameterKind;
@@ -38,6 +39,12 @@ const PAYMENT: &[Field] = &[
 const PERSON: &[Field] = &[BY, Field::required("victim", Shape::Name, "Whom he harms.")];
 const EVERYBODY: &[Field] = &[BY];
 
+/// `send_crafted`.
+pub const CRAFTED: &[Field] = &[
+    Field::required("by", Shape::Name, "Who makes the block and sends it to all his peers."),
+    Field::required("what", Shape::Word(&Fault::WORDS), "What is wrong with it."),
+];
+
 /// The keys that all kinds with an aim share.
 const fn common(aim: Aim) -> &'static [Field] {
     match aim {
@@ -53,7 +60,7 @@ const MOST: usize = SHOP.len() + 8;
 const KINDS: usize = Kind::ALL.len();
 
 /// Kinds of later versions.
-const LATER: [&str; 2] = ["sybil", "flood"];
+const LATER: [&str; 1] = ["flood"];
 
 /// `attack`: exactly one of these.
 pub const ATTACKS: &[Field] = &attacks();

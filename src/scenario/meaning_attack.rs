@@ -1,7 +1,9 @@
 //! What the attacks of a script may say wrong.
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Kind;
 use crate::attack::profile::Aim;
+use crate::scenario::chain::ProofOfWork;
 use crate::scenario::meaning::Draft;
 use crate::scenario::meaning_script::unknown;
 use crate::scenario::message::Message;
@@ -34,6 +36,9 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             if let Some(by) = part.get("by").filter(|_| profile.mines) {
                 check_hashpower(draft, by, &format!("{pointer}/by"), out);
             }
+        }
+        if let Some(crafted) = entry.get("send_crafted") {
+            check_crafted(draft, entry, crafted, &pointer, out);
         }
         if let Some(end) = entry.get("end_attack") {
             check_end(end, &entries[..i], &format!("{pointer}/end_attack"), out);
@@ -89,6 +94,39 @@ fn check_payment(
             .given(format!("\"{name}\""))
             .nearest(nearest(name, his));
         out.push(problem);
+    }
+}
+
+/// A crafted block has a name, a maker with hashpower, and work where that is its fault.
+fn check_crafted(
+    draft: &Draft<'_>,
+    entry: &Node,
+    crafted: &Node,
+    pointer: &str,
+    out: &mut Vec<Problem>,
+) {
+    if entry.get("name").is_none() {
+        let place = Place { length: 1, ..entry.place };
+        out.push(Problem::new(Message::CraftedWithoutName, pointer, place));
+    }
+    if let Some(by) = crafted.get("by") {
+        let pointer = format!("{pointer}/send_crafted/by");
+        match by.as_text() {
+            Some(name) if !draft.people.contains_key(name) => {
+                out.push(unknown(draft, name, &pointer, by.place));
+            }
+            _ => check_hashpower(draft, by, &pointer, out),
+        }
+    }
+    let what = crafted.get("what");
+    let fault = what.and_then(Node::as_text).and_then(Fault::from_word);
+    if let (Some(what), Some(fault)) = (what, fault)
+        && fault.needs_work()
+        && draft.chain.pow != ProofOfWork::Real
+    {
+        let pointer = format!("{pointer}/send_crafted/what");
+        let problem = Problem::new(Message::WorkIsNotChecked, &pointer, what.place);
+        out.push(problem.given(what.compact()).detail(draft.chain.pow.word()));
     }
 }
 

@@ -96,6 +96,10 @@ messages! {
     RobsHimself,
     /// A payment to be taken back that the attacker does not make.
     NothingToTakeBack,
+    /// A crafted block without a name.
+    CraftedWithoutName,
+    /// A block without work where work is not checked.
+    WorkIsNotChecked,
     /// A gap in a sentence that is not closed.
     OpenGap,
     /// The end of an attack that never begins.

@@ -57,6 +57,7 @@ pub fn collect(root: &Node, network: &Network) -> Names {
     Names {
         payments: payments.collect(),
         attacks: named(&["attack"]),
+        crafted: named(&["send_crafted"]),
         entries: named(&[]),
         nodes: network.nodes,
         miners: network.miners.count,

@@ -101,6 +101,8 @@ phrases! {
     Leave,
     /// Who attacks whom, for how much, how.
     Attack,
+    /// Who sends a block with which fault.
+    SendCrafted,
     /// Nothing is expected.
     ExpectsNothing,
     /// Who attacks whom, how.

@@ -27,10 +27,9 @@ const FEE_PURSE_SAT: u64 = 1_000_000;
 /// miners. Nobody where nobody ever pays.
 pub fn owners_of(scenario: &Scenario, miners: &[MinerPlan]) -> Vec<OwnerPlan> {
     let pays = scenario.traffic.is_some()
-        || scenario
-            .script
-            .iter()
-            .any(|entry| matches!(entry.verb, Some(Verb::Pay(_) | Verb::Attack(_))));
+        || scenario.script.iter().any(|entry| {
+            matches!(entry.verb, Some(Verb::Pay(_) | Verb::Attack(_) | Verb::SendCrafted { .. }))
+        });
     if !pays {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! An attack in the section `script`: from a checked tree and back.
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Kind;
 use crate::attack::parameter::Parameter;
 use crate::attack::parameter::ParameterKind;
@@ -26,6 +27,13 @@ use crate::scenario::value::whole;
 pub fn read_verb(node: &Node) -> Option<Verb> {
     if let Some(end) = node.get("end_attack") {
         return Some(Verb::EndAttack { entry: end.as_text()?.to_owned() });
+    }
+    if let Some(crafted) = node.get("send_crafted") {
+        let by = text(Some(crafted), "by")?.to_owned();
+        return Some(Verb::SendCrafted {
+            by,
+            what: Fault::from_word(text(Some(crafted), "what")?)?,
+        });
     }
     let attack = node.get("attack")?;
     let kind = Kind::ALL.iter().copied().find(|kind| attack.get(kind.word()).is_some())?;
@@ -82,6 +90,10 @@ pub fn member_of(verb: &Verb) -> Option<(&'static str, Node)> {
             Some(("attack", Node::map([(attack.kind.word(), keys)])))
         }
         Verb::EndAttack { entry } => Some(("end_attack", Node::text(entry.clone()))),
+        Verb::SendCrafted { by, what } => {
+            let keys = [("by", Node::text(by.clone())), ("what", Node::text(what.word()))];
+            Some(("send_crafted", Node::map(keys)))
+        }
         Verb::Mine { .. }
         | Verb::Pay(_)
         | Verb::Hashpower { .. }

@@ -65,6 +65,7 @@ pub fn member_of(verb: &Verb) -> Option<(&'static str, Node)> {
             Some((change.word(), Node::map([("who", groups_node(who))])))
         }
         Verb::Mine { .. }
+        | Verb::SendCrafted { .. }
         | Verb::Pay(_)
         | Verb::Attack(_)
         | Verb::EndAttack { .. }

@@ -5,6 +5,7 @@ use core::fmt;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Kind;
 use crate::attack::parameter::Values;
 use crate::scenario::condition::Condition;
@@ -62,6 +63,13 @@ pub enum Verb {
     EndAttack {
         /// The name of the entry that began it.
         entry: String,
+    },
+    /// A block with one fault is sent.
+    SendCrafted {
+        /// Who makes and sends it.
+        by: String,
+        /// What is wrong with it.
+        what: Fault,
     },
     /// Hashpower of some is multiplied; nobody else's changes.
     Hashpower {

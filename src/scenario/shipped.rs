@@ -52,6 +52,9 @@ pub const SHIPPED: &[Shipped] = shipped![
     "27-half-leave",
     "28-growth",
     "29-one-keeper",
+    "30-everything-invalid",
+    "31-false-chain",
+    "32-many-machines",
 ];
 
 impl Shipped {

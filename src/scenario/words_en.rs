@@ -78,6 +78,14 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NothingToTakeBack,
         "{subject}: the attacker made no earlier payment called {given}.[ Nearest: {nearest}.]",
     ),
+    (
+        Message::CraftedWithoutName,
+        "{subject}: a crafted block needs a name: what becomes of it is told under it.",
+    ),
+    (
+        Message::WorkIsNotChecked,
+        "{subject}: {given} is seen by nobody where chain.pow is {detail}. Set it to real.",
+    ),
     (Message::OpenGap, "{subject}: the gap {given} has no closing brace."),
     (
         Message::NoAttackToEnd,
@@ -335,6 +343,7 @@ pub const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Leave, "departure of {0}."),
     (Phrase::Attack, "{0} attacks {1} for {2}: {3}."),
     (Phrase::ExpectsNothing, "Nothing is expected (expect), so a run proves nothing."),
+    (Phrase::SendCrafted, "{0} sends a block with a fault: {1}."),
     (Phrase::AttackPerson, "{0} attacks {1}: {2}."),
     (Phrase::AttackPayment, "{0} takes the payment {1} back: {2}."),
     (Phrase::AttackEverybody, "{0} attacks: {1}."),

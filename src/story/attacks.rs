@@ -5,6 +5,7 @@ use crate::scenario::condition::Value;
 use crate::sim::time::SimTime;
 use crate::story::figures::value_of;
 use crate::world::attack_view::AttackView;
+use crate::world::attack_view::CraftedView;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -56,4 +57,21 @@ pub fn attack_figure(name: &str, attacks: &[AttackView]) -> Option<Option<Value>
         (None, "outcome") => Some(Value::Word("waiting".to_owned())),
         (None, _) => None,
     })
+}
+
+/// The crafted blocks by name, as `summary.json` has them.
+pub fn crafted_figures(crafted: &[CraftedView]) -> BTreeMap<String, BTreeMap<String, Json>> {
+    let figures = |one: &CraftedView| {
+        let figures = [
+            ("by", Json::from(one.by.clone())),
+            ("what", one.what.into()),
+            ("sent_to", one.sent_to.into()),
+            ("refused_by", one.refused_by.into()),
+            ("code", one.code.clone().map_or(Json::Null, Json::from)),
+            ("taken_by", one.taken_by.into()),
+            ("links_closed", one.links_closed.into()),
+        ];
+        figures.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    };
+    crafted.iter().map(|one| (one.name.clone(), figures(one))).collect()
 }

@@ -8,6 +8,7 @@ use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
 use crate::story::attacks::attack_figures;
+use crate::story::attacks::crafted_figures;
 use crate::story::decimal::Millis;
 use crate::story::decimal::Seconds;
 use crate::story::decimal::Share;
@@ -307,6 +308,7 @@ impl<'a> Ending<'a> {
             expectations_not_asked: Vec::new(),
             never_happened: Vec::new(),
             attacks: attack_figures(&view.attacks()),
+            crafted: crafted_figures(&view.crafted()),
             payments: payment_figures(&self.payments),
             people: person_figures(&tables.nodes, &self.payments),
             wall_s: None,

@@ -23,6 +23,7 @@ use crate::story::tally::Tally;
 use crate::world::attacks::AttackOrder;
 use crate::world::attacks::AttackReject;
 use crate::world::attacks::Target;
+use crate::world::crafted::CraftOrder;
 use crate::world::faults::Breach;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observer;
@@ -204,6 +205,15 @@ impl<'a> Script<'a> {
                 }
             }),
             Verb::Attack(attack) => self.attack(at, attack, world, watch),
+            Verb::SendCrafted { by, what } => {
+                let by = world.plan().owner_named(by).expect("checked when read");
+                let name = self.entries[at].name.clone().expect("checked when read");
+                let order = CraftOrder { name, by, fault: *what };
+                match world.send_crafted(order, watch) {
+                    true => Ok(()),
+                    false => Err(NoEffect::NothingBefore),
+                }
+            }
             Verb::EndAttack { entry } => match world.end_attack(entry, watch) {
                 true => Ok(()),
                 false => Err(NoEffect::AlreadySo),

@@ -87,6 +87,9 @@ pub struct Summary {
     pub never_happened: Vec<NeverHappened>,
     /// Attacks by name.
     pub attacks: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
+    /// Crafted blocks by name.
+    #[serde(default)]
+    pub crafted: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// Payments by name.
     pub payments: BTreeMap<String, BTreeMap<String, serde_json::Value>>,
     /// People by name.

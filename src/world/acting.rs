@@ -49,6 +49,7 @@ impl World {
                 }
             }
             Action::Refused { block, code } => {
+                self.note_refusal(block, code);
                 self.tell(Observation::Refused { node, block, code });
             }
         }

@@ -1,7 +1,9 @@
 //! What attackers do in a running world, step by step.
 
+use crate::attack::fault::Fault;
 use crate::attack::kinds::Attack;
 use crate::attack::scheme::HandIn;
+use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Situation;
 use crate::attack::scheme::Step;
 use crate::chain::id::BlockId;
@@ -22,6 +24,40 @@ impl World {
     /// The number of the attack that is played from `node`.
     pub(in crate::world) fn attacker_at(&self, node: NodeId) -> Option<usize> {
         self.attacks.iter().position(|attack| attack.is_running() && attack.node == node)
+    }
+
+    /// The number of the attack whose strategy a node follows: its attacker's, or one of his
+    /// machines.
+    pub(in crate::world) fn strategy_at(&self, node: NodeId) -> Option<usize> {
+        self.attacks.iter().position(|attack| {
+            let is_his = || attack.machines.binary_search(&node).is_ok();
+            attack.is_running() && (attack.node == node || is_his())
+        })
+    }
+
+    /// The nodes that are to play with an attacker: the last of those that are nobody's and do not
+    /// mine.
+    pub(in crate::world) fn machines_of(&self, number: usize) -> Vec<NodeId> {
+        let part_ppb = self.attacks[number].order.attack.as_scheme().machines_ppb();
+        let wanted = u128::from(part_ppb) * u128::from(self.plan.nodes) / 1_000_000_000;
+        let people = self.plan.people.len() as u32;
+        let idle = (people..self.plan.nodes).map(NodeId);
+        let idle = idle.filter(|node| self.miner_at[node.index()].is_none());
+        let mut machines: Vec<NodeId> = idle.rev().take(wanted as usize).collect();
+        machines.reverse();
+        machines
+    }
+
+    /// All machines of an attacker show their peers an old block in which somebody else is paid.
+    fn show_rewritten_copies(&mut self, number: usize) {
+        let tip = self.nodes[self.attacks[number].node.index()].tip;
+        let Some(copy) = self.changed_old_block(tip) else { return };
+        let copy = self.content.enter_block(&copy);
+        self.finders.resize(copy.index() + 1, None);
+        self.tips.resize(copy.index() + 1, 0);
+        for machine in self.attacks[number].machines.clone() {
+            self.send_to_all(machine, copy);
+        }
     }
 
     /// The block on which a miner at `node` works.
@@ -91,6 +127,9 @@ impl World {
                     self.handle(node, Input::Publish(block));
                 }
                 Step::Show(block) => self.show_victim(number, block),
+                Step::Craft(fault) => self.craft_for(number, fault),
+                Step::SendToAll(block) => self.send_to_all(node, block),
+                Step::ShowRewrittenCopies => self.show_rewritten_copies(number),
                 Step::Isolate => self.isolate_victim(number),
                 Step::Release => {
                     self.mend(&self.attacks[number].order.name.clone());
@@ -148,6 +187,24 @@ impl World {
         }
     }
 
+    /// Makes a block with one fault for an attacker, who mines on it.
+    fn craft_for(&mut self, number: usize, fault: Fault) {
+        let node = self.attacks[number].node;
+        let miner = self.miner_at[node.index()].expect("checked when read");
+        let Some(block) = self.craft(miner, fault) else {
+            return self.end(number, Outcome::Failed);
+        };
+        let id = self.enter_crafted(miner, &block, fault);
+        self.attacks[number].order.attack.scheme().on_crafted(id);
+        self.send_to_all(node, id);
+    }
+
+    fn send_to_all(&mut self, node: NodeId, block: BlockId) {
+        for peer in self.open_links(node) {
+            self.send(node, peer, Message::Block { block });
+        }
+    }
+
     /// Cuts every link of the victim but those to the attacker.
     fn isolate_victim(&mut self, number: usize) {
         let (node, victim) = (self.attacks[number].node, self.victims_home(number));
@@ -188,7 +245,9 @@ impl World {
             now: self.now,
             theft,
             tip: self.nodes[attack.node.index()].tip,
+            machines: attack.machines.len() as u32,
             victims_tip,
+            best_tip: self.best_tip,
             victims_script: attack.victim.map(script),
             hashpower_ppb: (hashpower_ppb(home), hashpower_ppb(attack.node)),
             content: &self.content,

@@ -28,3 +28,24 @@ pub struct AttackView {
     /// What its kind says of it.
     pub figures: Vec<(&'static str, Figure)>,
 }
+
+/// What became of a crafted block so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CraftedView {
+    /// The name of the entry of the script.
+    pub name: String,
+    /// Who made and sent it.
+    pub by: String,
+    /// The word for what is wrong with it.
+    pub what: &'static str,
+    /// To how many peers it was sent.
+    pub sent_to: u32,
+    /// How many refused it.
+    pub refused_by: u32,
+    /// Bitcoin Core's name for the rule, as the first of them told it.
+    pub code: Option<String>,
+    /// How many follow a chain that it is in.
+    pub taken_by: u32,
+    /// How many closed the link to its sender.
+    pub links_closed: u32,
+}

@@ -59,6 +59,8 @@ pub struct AttackState {
     pub victim: Option<OwnerId>,
     /// The attacker's node.
     pub(in crate::world) node: NodeId,
+    /// The nodes that play with him, in order.
+    pub(in crate::world) machines: Vec<NodeId>,
     /// The two payments of a theft.
     pub(in crate::world) payments: Option<Payments>,
     /// The number of the payment, once the victim was paid.
@@ -154,10 +156,12 @@ impl World {
             ended_at: None,
             victim,
             node,
+            machines: Vec::new(),
             payments,
             paid,
             wakes_at: None,
         });
+        self.attacks[number].machines = self.machines_of(number);
         self.with_scheme(number, |attack, at| attack.scheme().prepare(at));
         self.note_attack(number, 0);
         self.begin_template(node);

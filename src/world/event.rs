@@ -84,4 +84,6 @@ pub mod kind {
     pub const UP: u8 = 112;
     /// An attack began, publishes or ended; or its attacker looks again.
     pub const ATTACK: u8 = 113;
+    /// A crafted block was made.
+    pub const CRAFTED: u8 = 114;
 }

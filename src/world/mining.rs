@@ -154,9 +154,8 @@ impl World {
     }
 
     fn make_template(&mut self, miner: MinerId, parent: BlockId) -> Template {
+        let extra = ExtraNonce { miner: miner.0, templates: self.next_template(miner) };
         let state = &mut self.miners[miner.index()];
-        let extra = ExtraNonce { miner: miner.0, templates: state.templates };
-        state.templates += 1;
         let node = &self.nodes[state.node.index()];
         let clock_s = self.stamp_at(node.id, parent, self.clock_of(node.clock_offset_ns));
         let payout = &self.plan.miners[miner.index()].payout;
@@ -166,6 +165,13 @@ impl World {
             None => Vec::new(),
         };
         template_on(parent, clock_s, payout, extra, payments, &self.content)
+    }
+
+    /// The number of the next template of `miner`.
+    pub(in crate::world) fn next_template(&mut self, miner: MinerId) -> u32 {
+        let templates = &mut self.miners[miner.index()].templates;
+        *templates += 1;
+        *templates - 1
     }
 
     /// The payments of the node's mempool that the next block takes.

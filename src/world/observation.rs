@@ -11,6 +11,7 @@ use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::attack_view::AttackView;
+use crate::world::attack_view::CraftedView;
 use crate::world::payment_view::PaymentView;
 use ruint::aliases::U256;
 use serde::Deserialize;
@@ -247,6 +248,10 @@ pub trait View {
     fn tip_count(&self) -> u32;
     /// All attacks that have begun, in order.
     fn attacks(&self) -> Vec<AttackView>;
+    /// All crafted blocks that were sent, in order.
+    fn crafted(&self) -> Vec<CraftedView> {
+        Vec::new()
+    }
     /// How many branches end among the blocks that `node` holds (Bitcoin Core: `getchaintips`).
     fn branches_at(&self, node: NodeId) -> u32;
     /// The name of the entry of the script that made `block`; `genesis` for the first.

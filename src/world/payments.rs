@@ -93,7 +93,7 @@ fn number_of(payments: &[u32], tx: TxId) -> Option<u32> {
 pub struct Keys(Vec<Option<KeyPair>>);
 
 impl Keys {
-    fn of(&mut self, owner: OwnerId, plan: &Plan) -> &KeyPair {
+    pub(in crate::world) fn of(&mut self, owner: OwnerId, plan: &Plan) -> &KeyPair {
         self.0.resize(plan.owners.len(), None);
         let name = &plan.owners[owner.index()].name;
         self.0[owner.index()].get_or_insert_with(|| KeyPair::from_name(name))

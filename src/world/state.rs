@@ -25,6 +25,7 @@ use crate::sim::rng::Stream;
 use crate::sim::time::NANOS_PER_SECOND;
 use crate::sim::time::SimTime;
 use crate::world::attacks::AttackState;
+use crate::world::crafted::Crafted;
 use crate::world::event::Event;
 use crate::world::event::kind;
 use crate::world::faults::Faults;
@@ -89,6 +90,8 @@ pub struct World {
     pub(in crate::world) attacks: Vec<AttackState>,
     /// Whether anything has happened that an attacker could care about.
     pub(in crate::world) attacks_stirred: bool,
+    /// Crafted blocks that were sent.
+    pub(in crate::world) crafted: Vec<Crafted>,
     /// What is cut, slow or down.
     pub(in crate::world) faults: Faults,
     /// Messages on their way.
@@ -153,6 +156,7 @@ impl World {
             best_tip: BlockId::GENESIS,
             attacks: Vec::new(),
             attacks_stirred: false,
+            crafted: Vec::new(),
             faults: Faults::default(),
             in_flight: 0,
             luck: Mixer::new(seed, "payments"),
@@ -197,6 +201,7 @@ impl World {
         self.counters = Counters::default();
         self.attacks.clear();
         self.attacks_stirred = false;
+        self.crafted.clear();
         self.faults.reset(self.plan.nodes);
         self.in_flight = 0;
         self.buried_to = 0;
@@ -351,7 +356,7 @@ impl World {
     /// Lets a node handle an input, and does what it answers with.
     pub(in crate::world) fn handle(&mut self, node: NodeId, input: Input) {
         let mut actions = core::mem::take(&mut self.actions);
-        let attacker = self.attacker_at(node);
+        let attacker = self.strategy_at(node);
         let attack = attacker.map(|number| self.attacks[number].order.attack.scheme());
         let mut ctx = Ctx {
             now: self.now,

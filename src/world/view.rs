@@ -16,8 +16,10 @@ use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::attack_view::AttackView;
+use crate::world::attack_view::CraftedView;
 use crate::world::attacks::AttackState;
 use crate::world::attacks::Target;
+use crate::world::crafted::Crafted;
 use crate::world::observation::BlockView;
 use crate::world::observation::Counters;
 use crate::world::observation::MempoolView;
@@ -195,6 +197,20 @@ impl View for World {
             figures: state.order.attack.as_scheme().figures(),
         };
         self.attacks.iter().map(view).collect()
+    }
+
+    fn crafted(&self) -> Vec<CraftedView> {
+        let view = |crafted: &Crafted| CraftedView {
+            name: crafted.order.name.clone(),
+            by: self.plan.owners[crafted.order.by.index()].name.clone(),
+            what: crafted.order.fault.word(),
+            sent_to: crafted.sent_to,
+            refused_by: crafted.refused_by,
+            code: crafted.code.clone(),
+            taken_by: self.followers_of(crafted.block),
+            links_closed: crafted.links_closed,
+        };
+        self.crafted.iter().map(view).collect()
     }
 
     fn branches_at(&self, node: NodeId) -> u32 {

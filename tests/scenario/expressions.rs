@@ -24,6 +24,7 @@ impl Figures for Table {
 fn names() -> Names {
     Names {
         people: vec!["shop".to_owned(), "car-dealer".to_owned()],
+        crafted: Vec::new(),
         payments: vec!["pizza".to_owned()],
         attacks: vec!["heist".to_owned()],
         entries: vec!["pizza".to_owned(), "heist".to_owned(), "B1".to_owned()],
