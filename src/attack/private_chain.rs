@@ -241,11 +241,15 @@ impl PrivateChain {
     }
 
     /// Whether he has waited long enough, or is too far behind.
+    ///
+    /// A public block counts once the victim has it: the last one may be that on which he delivers.
     fn gives_up(&self, at: &Situation<'_>) -> bool {
         let is = |limit: Option<u32>, blocks: u32| limit.is_some_and(|most| blocks >= most);
+        let at_victims = at.height(at.victims_tip).saturating_sub(self.counted_from);
+        let honest = self.honest.min(at_victims);
         self.deadline().is_some_and(|deadline| at.now >= deadline)
-            || is(self.give_up_at_honest, self.honest)
-            || is(self.give_up_at, self.honest + self.own)
+            || is(self.give_up_at_honest, honest)
+            || is(self.give_up_at, honest + self.own)
             || at.delivered && is(self.give_up_behind, self.honest.saturating_sub(self.own))
     }
 
