@@ -75,7 +75,7 @@ const PARAMETERS: [Parameter; 8] = [
     Parameter {
         key: "prelead_blocks",
         kind: ParameterKind::Blocks(0),
-        doc: "For so many blocks, found by anybody, he keeps a hidden branch before he pays.",
+        doc: "He hides a branch for so many blocks before: anybody's, with a head start his.",
     },
     Parameter {
         key: "begins",
@@ -114,7 +114,7 @@ const PARAMETERS: [Parameter; 8] = [
 pub struct PrivateChain {
     /// Blocks that he holds when he pays.
     head_start: u32,
-    /// Blocks that anybody finds before.
+    /// Blocks that anybody finds before; with a head start, that he does.
     prelead: u32,
     /// Whether he begins when a block holds the payment.
     is_late: bool,
@@ -131,7 +131,7 @@ pub struct PrivateChain {
     branch: HiddenBranch,
     /// The public height from which both branches are counted.
     counted_from: u32,
-    /// Blocks that were found before he paid, his own among them.
+    /// Those that were found.
     found: u32,
     /// The public height when they were last counted.
     public: u32,
@@ -217,14 +217,15 @@ impl PrivateChain {
     fn premine(&mut self, at: &Situation<'_>) -> Step {
         let public = at.height(at.tip);
         let has_found = core::mem::take(&mut self.has_found);
-        self.found += u32::from(has_found) + public.saturating_sub(self.public);
+        // The first block of his own after a given moment finds a smaller lead than his blocks do
+        // on average: until it came, others took from the lead. So with a head start he counts his.
+        let by_others = public.saturating_sub(self.public);
+        self.found += u32::from(has_found) + if self.head_start == 0 { by_others } else { 0 };
         self.public = self.public.max(public);
         let HiddenBranch { honest, own, .. } = self.branch;
         let (is_ripe, is_overtaken) = match (self.prelead, self.head_start) {
             (0, head_start) => (own >= head_start, own < head_start && honest > 0),
-            (prelead, 0) => (self.found >= prelead, honest > own),
-            // The head start of a long lead is the next block of his own.
-            (prelead, _) => (self.found > prelead && has_found, honest > own),
+            (prelead, _) => (self.found >= prelead, honest > own),
         };
         if is_overtaken {
             self.begin_on(at.tip, at);
@@ -240,11 +241,15 @@ impl PrivateChain {
     }
 
     /// Whether he has waited long enough, or is too far behind.
+    ///
+    /// A public block counts once the victim has it: the last one may be that on which he delivers.
     fn gives_up(&self, at: &Situation<'_>) -> bool {
         let is = |limit: Option<u32>, blocks: u32| limit.is_some_and(|most| blocks >= most);
+        let at_victims = at.height(at.victims_tip).saturating_sub(self.counted_from);
+        let honest = self.honest.min(at_victims);
         self.deadline().is_some_and(|deadline| at.now >= deadline)
-            || is(self.give_up_at_honest, self.honest)
-            || is(self.give_up_at, self.honest + self.own)
+            || is(self.give_up_at_honest, honest)
+            || is(self.give_up_at, honest + self.own)
             || at.delivered && is(self.give_up_behind, self.honest.saturating_sub(self.own))
     }
 

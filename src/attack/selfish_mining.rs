@@ -117,6 +117,11 @@ impl Strategy for SelfishMining {
         self.private = block;
         Publish::Hide
     }
+
+    /// A block that competes with his is not passed on: what he answers is to be there first.
+    fn relay(&mut self, block: BlockId, content: &Archive) -> bool {
+        content.is_ancestor(block, self.private) || content.is_ancestor(self.private, block)
+    }
 }
 
 impl Scheme for SelfishMining {

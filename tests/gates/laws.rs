@@ -169,3 +169,33 @@ pub fn answers(answers: &[(bool, f64)], cases: usize) -> (f64, f64) {
     let normal = Normal::new(0.0, 1.0).expect("a law");
     (excess / variance.sqrt(), normal.inverse_cdf(1.0 - FAMILY_ERROR / cases as f64 / 2.0))
 }
+
+/// Trials after which the gate of `cases` refuses the probability `law` in 99.9 % of worlds in
+/// which it is `other`.
+pub fn trials_to_tell(law: f64, other: f64, cases: usize) -> u32 {
+    let normal = Normal::new(0.0, 1.0).expect("a law");
+    let allowed = normal.inverse_cdf(1.0 - FAMILY_ERROR / cases as f64 / 2.0);
+    let spread = |share: f64| (share * (1.0 - share)).sqrt();
+    let root = (allowed * spread(law) + POWER_DEVIATIONS * spread(other)) / (law - other);
+    (root * root).ceil() as u32
+}
+
+/// Whether counts may come from cells with these probabilities, by Pearson's chi-square.
+/// Neighbours are put together until 25 are expected; what the probabilities lack to 1 is in the
+/// last cell.
+pub fn fits(counts: &[u64], likely: &[f64], cases: usize) -> bool {
+    let total = counts.iter().sum::<u64>() as f64;
+    let (mut cells, mut left) = (Vec::new(), (0.0, 0.0));
+    for (&count, share) in counts.iter().zip(likely) {
+        left = (left.0 + count as f64, left.1 + share * total);
+        if left.1 >= 25.0 {
+            cells.push(core::mem::take(&mut left));
+        }
+    }
+    let expected: f64 = cells.iter().map(|cell| cell.1).sum();
+    let last = cells.last_mut().expect("there are many");
+    *last = (last.0 + left.0, last.1 + total - expected);
+    let squares: f64 = cells.iter().map(|(seen, mean)| (seen - mean) * (seen - mean) / mean).sum();
+    let law = ChiSquared::new(cells.len() as f64 - 1.0).expect("several cells");
+    law.sf(squares) > FAMILY_ERROR / cases as f64
+}
