@@ -79,3 +79,39 @@ fn names_of_attacks_are_needed_and_ends_need_a_beginning() {
         ]
     );
 }
+
+#[test]
+fn gaps_of_an_answer_and_crafted_blocks_are_checked_when_read() {
+    let script = r#"{"at": "1min",
+"send_crafted": {"by": "wang", "what": "twin"}},
+{"at": "2min", "name": "c", "send_crafted": {"by": "mallory", "what": "twinn"}},
+{"at": "3min", "name": "d", "attack": {"rewrite_history": {"by": "mallory", "payment": "rent"}}}"#;
+    let told = told(script);
+    let starts = [
+        "01.json:4:12  script[0]: a crafted block needs a name: what becomes of it is told under it.",
+        "01.json:5:24  script[0].send_crafted.by: \"wang\" has no hashpower and finds no block.",
+        "01.json:6:71  script[1].send_crafted.what: \"twinn\" is not known. Nearest: twin.",
+        "01.json:7:88  script[2].attack.rewrite_history.payment: the attacker made no earlier \
+         payment called \"rent\".",
+    ];
+    for (line, start) in told.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
+    assert_eq!(told.len(), starts.len(), "{told:?}");
+
+    let answer = |say: &str| {
+        lines(&format!(
+            r#"{{"network": {{"nodes": 9, "miners": 1}}, "stop": "height >= 1",
+"answer": [{{"say": "{say}"}}]}}"#
+        ))
+    };
+    assert_eq!(
+        answer("{hieght} blocks"),
+        ["01.json:2:20  answer[0].say: hieght: no such figure. Nearest: height.   \
+          (column 1 of the expression)"]
+    );
+    assert_eq!(
+        answer("{height blocks"),
+        ["01.json:2:20  answer[0].say: the gap {height blocks has no closing brace."]
+    );
+}

@@ -13,3 +13,4 @@ mod waiting;
 
 mod attacks;
 mod build;
+mod crafted;
