@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 /// The name that nodes give themselves in `version`.
-pub const USER_AGENT: &str = "/forklab:0.4.0/";
+pub const USER_AGENT: &str = "/forklab:0.5.0/";
 
 /// The most headers in one `headers` message (Bitcoin Core: `MAX_HEADERS_RESULTS`).
 pub const MAX_HEADERS: u32 = 2_000;
