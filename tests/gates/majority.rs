@@ -71,17 +71,16 @@ fn blocks_until_ahead(share: f64, d: u32, trials: u32) -> Vec<f64> {
                               "give_up_behind_blocks": "never"}}}}}}],
             "stop": {{"when": "attacks.rewrite.ended", "limit": "1000d"}}}}"#
     ));
-    // Two blocks within a millisecond: his node follows another tip than the shop's.
+    // Where his node hears of the last block after the shop's, he begins a block lower.
     let mut others = 0;
     let mut blocks = Vec::new();
     play_attacks(&scenario, &format!("majority {share} {d}"), trials, &mut |world| {
         let [attack] = world.attacks() else { panic!("one attack") };
         assert_eq!(attack.outcome, Outcome::Succeeded);
-        let depth = count_of(attack, "depth_blocks");
-        others += u32::from(depth != u64::from(confirmations));
-        blocks.push(
-            (count_of(attack, "own_blocks") + count_of(attack, "honest_blocks") - depth) as f64,
-        );
+        let depth = u64::from(confirmations);
+        others += u32::from(count_of(attack, "depth_blocks") != depth);
+        let both = count_of(attack, "own_blocks") + count_of(attack, "honest_blocks");
+        blocks.push((both - depth) as f64);
     });
     println!("  began at another depth than {confirmations}: {others} of {trials}");
     assert!(others * 100 < trials, "{others}");
