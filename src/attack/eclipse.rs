@@ -56,6 +56,9 @@ const PARAMETERS: [Parameter; 1] = [Parameter {
           longer one yet.",
 }];
 
+/// After this long a block that did not arrive is sent once more.
+const AGAIN_AFTER: SimDuration = SimDuration::from_secs(60);
+
 /// The attack as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Eclipse {
@@ -64,8 +67,10 @@ pub struct Eclipse {
     stage: Stage,
     /// What is mined for the victim.
     branch: HiddenBranch,
-    /// Up to here it was shown to him.
-    shown: BlockId,
+    /// The block that was shown to him last, and when.
+    shown: (BlockId, SimTime),
+    /// How many of its blocks he has.
+    taken: u32,
     /// When he is let go, once he has delivered.
     release_at: Option<SimTime>,
 }
@@ -87,9 +92,22 @@ impl Eclipse {
             theft: None,
             stage: Stage::Begun,
             branch: HiddenBranch::NONE,
-            shown: BlockId::NONE,
+            shown: (BlockId::NONE, SimTime::ZERO),
+            taken: 0,
             release_at: None,
         }
+    }
+
+    /// The block of the branch that the victim needs next, as long as it follows the branch.
+    fn next_for_victim(&mut self, at: &Situation<'_>) -> Option<BlockId> {
+        let follows = at.content.is_ancestor(at.victims_tip, self.branch.tip)
+            && at.content.is_ancestor(self.branch.base, at.victims_tip);
+        if !follows {
+            return None;
+        }
+        self.taken = at.height(at.victims_tip) - at.height(self.branch.base);
+        let next = at.height(at.victims_tip) + 1;
+        (next <= at.height(self.branch.tip)).then(|| at.content.ancestor(self.branch.tip, next))
     }
 
     /// Mines for the victim until he has delivered, and lets him go when the world outside is
@@ -101,9 +119,13 @@ impl Eclipse {
         if at.delivered && self.release_at.is_none() {
             self.release_at = Some(at.now.saturating_add(self.release_after));
         }
-        if self.shown != self.branch.tip {
-            self.shown = self.branch.tip;
-            return Step::Show(self.shown);
+        if let Some(next) = self.next_for_victim(at) {
+            let again_at = self.shown.1.saturating_add(AGAIN_AFTER);
+            if next != self.shown.0 || at.now >= again_at {
+                self.shown = (next, at.now);
+                return Step::Show(next);
+            }
+            return Step::WaitUntil(again_at);
         }
         match self.release_at {
             Some(moment) if at.now < moment => Step::WaitUntil(moment),
@@ -149,7 +171,6 @@ impl Scheme for Eclipse {
     fn prepare(&mut self, at: &Situation<'_>) {
         self.theft = at.theft;
         self.branch = HiddenBranch::begin_on(at.victims_tip);
-        self.shown = at.victims_tip;
     }
 
     fn decide(&mut self, at: &Situation<'_>) -> Step {
@@ -172,7 +193,7 @@ impl Scheme for Eclipse {
 
     fn figures(&self) -> Vec<(&'static str, Figure)> {
         vec![
-            ("blocks_shown", Figure::Count(self.branch.own.into())),
+            ("blocks_shown", Figure::Count(self.taken.into())),
             ("honest_blocks", Figure::Count(self.branch.honest.into())),
         ]
     }

@@ -45,7 +45,7 @@ pub const PROFILE: Profile = Profile {
 
 const PARAMETERS: [Parameter; 1] = [Parameter {
     key: "what",
-    kind: ParameterKind::Word(&Fault::WORDS),
+    kind: ParameterKind::Word(&Fault::MINED_ON),
     doc: "What is wrong with the first block.",
 }];
 

@@ -97,6 +97,27 @@ impl Fault {
         "unmet_lock",
     ];
 
+    /// Those of them on which a chain can stand: their header names what they hold, and nobody can
+    /// take them for good where no hashes are tried.
+    pub const MINED_ON: [&'static str; 16] = [
+        "coinbase_too_large",
+        "forged_signature",
+        "somebody_elses_coin",
+        "overspend",
+        "spent_coin",
+        "coin_from_nowhere",
+        "payment_again",
+        "immature_coinbase",
+        "wrong_bits",
+        "too_early",
+        "too_late",
+        "too_large",
+        "value_overflow",
+        "duplicate_inputs",
+        "repeated_coinbase",
+        "unmet_lock",
+    ];
+
     /// The word in a script.
     pub fn word(self) -> &'static str {
         let at = Self::ALL.iter().position(|&fault| fault == self).expect("all are in the list");

@@ -1,6 +1,7 @@
 //! What a scenario says of an attack: the parameters of each kind, and their values.
 
 use crate::sim::time::SimDuration;
+use core::fmt;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -49,6 +50,19 @@ pub enum ParameterValue {
     Amount(u64),
     /// A word.
     Word(String),
+}
+
+impl fmt::Display for ParameterValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Blocks(Some(count)) => write!(f, "{count}"),
+            Self::Span(Some(span)) => write!(f, "{} s", span.as_secs_f64()),
+            Self::Blocks(None) | Self::Span(None) => f.write_str("never"),
+            Self::Share(billionths) => write!(f, "{}", *billionths as f64 / 1e9),
+            Self::Amount(satoshis) => write!(f, "{satoshis} sat"),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
 }
 
 impl ParameterKind {

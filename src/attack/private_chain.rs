@@ -309,6 +309,10 @@ impl Scheme for PrivateChain {
         if !self.has_begun() {
             self.begin_late(at);
         }
+        let is_late = self.deadline().is_some_and(|deadline| at.now >= deadline);
+        if is_late && (!self.has_begun() || !self.has_paid) {
+            return Step::End(Outcome::GaveUp);
+        }
         if !self.has_begun() {
             return self.wait();
         }

@@ -30,6 +30,8 @@ pub enum Aim {
     Payment,
     /// A person is harmed.
     Person,
+    /// The same, who must have hashpower.
+    Pool,
     /// Nobody in particular.
     Everybody,
 }

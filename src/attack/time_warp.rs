@@ -24,6 +24,7 @@ use crate::attack::profile::Aim;
 use crate::attack::profile::FigureKind;
 use crate::attack::profile::Profile;
 use crate::attack::scheme::Figure;
+use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Scheme;
 use crate::attack::scheme::Situation;
 use crate::attack::scheme::Step;
@@ -31,6 +32,7 @@ use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::node::strategy::Publish;
 use crate::node::strategy::Strategy;
+use ruint::aliases::U256;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -45,12 +47,21 @@ pub const PROFILE: Profile = Profile {
     figures: &[("own_blocks", FigureKind::Count)],
 };
 
-const PARAMETERS: [Parameter; 1] = [Parameter {
-    key: "stamps",
-    kind: ParameterKind::Word(&["time_warp", "early", "late"]),
-    doc: "Early but for the last block of each window, on a branch of his own; always early; \
+const PARAMETERS: [Parameter; 2] = [
+    GIVE_UP,
+    Parameter {
+        key: "stamps",
+        kind: ParameterKind::Word(&["time_warp", "early", "late"]),
+        doc: "Early but for the last block of each window, on a branch of his own; always early; \
           always two hours late.",
-}];
+    },
+];
+
+const GIVE_UP: Parameter = Parameter {
+    key: "give_up_behind_blocks",
+    kind: ParameterKind::Blocks(20),
+    doc: "Behind by the work of so many public blocks he gives his own branch up.",
+};
 
 /// How far ahead of a node's clock a stamp may be, in seconds (Bitcoin Core:
 /// `MAX_FUTURE_BLOCK_TIME`); the last second is left to clocks that differ.
@@ -60,6 +71,7 @@ const LATEST_S: u64 = 7_200 - 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeWarp {
     stamps: Stamps,
+    give_up_behind: u32,
     /// The end of his branch, where he builds on nobody else's blocks.
     branch: BlockId,
     found: u32,
@@ -81,7 +93,8 @@ impl TimeWarp {
             "late" => Stamps::Late,
             _ => Stamps::Warp,
         };
-        Self { stamps, branch: BlockId::NONE, found: 0 }
+        let give_up_behind = values.blocks("give_up_behind_blocks");
+        Self { stamps, give_up_behind, branch: BlockId::NONE, found: 0 }
     }
 }
 
@@ -119,7 +132,18 @@ impl Scheme for TimeWarp {
         self.branch = at.tip;
     }
 
-    fn decide(&mut self, _at: &Situation<'_>) -> Step {
+    /// A branch with less work is of no use, however many easy blocks it has.
+    fn decide(&mut self, at: &Situation<'_>) -> Step {
+        let work = |block: BlockId| at.content.block(block).work;
+        let last = at.content.block(at.tip);
+        let below = if last.parent == BlockId::NONE { at.tip } else { last.parent };
+        let one = work(at.tip) - work(below);
+        let behind = work(at.tip).saturating_sub(work(self.branch));
+        if self.stamps == Stamps::Warp
+            && behind > one.saturating_mul(U256::from(self.give_up_behind))
+        {
+            return Step::End(Outcome::GaveUp);
+        }
         Step::Wait
     }
 

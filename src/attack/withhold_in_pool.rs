@@ -7,6 +7,8 @@
 //! **When it pays.** Everybody's income rises with the hashpower that is gone, that of the rest of
 //! his own as well: with a small part in the pool he gains a little, with all of it he loses.
 //!
+//! What the pool pays is reckoned by the hashpower at time 0, as if he were its only such member.
+//!
 //! **Defence.** Closed pools; noticing whose shares never hold a block, which takes long.
 //!
 //! **Source.** Rosenfeld 2011, "Analysis of Bitcoin pooled mining reward systems", section 6.2;
@@ -33,7 +35,7 @@ use serde::Serialize;
 pub const PROFILE: Profile = Profile {
     word: "withhold_in_pool",
     doc: "Hashpower in the victim's pool, whose blocks are thrown away.",
-    aim: Aim::Person,
+    aim: Aim::Pool,
     mines: true,
     is_linked: false,
     parameters: &PARAMETERS,

@@ -41,6 +41,9 @@ pub fn on_getdata(
 /// Step 7 of the block walk: a whole block is here.
 pub fn on_block(node: &mut NodeState, from: PeerId, block: BlockId, ctx: &mut Ctx<'_>) {
     let header = headers::header_id(block, ctx);
+    if block != header && headers::connects(node, header, ctx) {
+        return received_twin(node, block, header, (from, false), ctx); // Core: `IsBlockMutated`
+    }
     let asked = ctx.known.has_asked(node.id, header);
     let weak = ctx.content.block(block).work < ctx.content.block(node.tip).work;
     if !asked && weak && !ctx.rules.relay.keeps_orphans() {

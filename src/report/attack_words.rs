@@ -21,13 +21,17 @@ type Figures = BTreeMap<String, Value>;
 
 /// Who was robbed and who was not; `None` where nobody attacked.
 pub fn verdict(language: Language, summary: &Summary) -> Option<String> {
+    let thefts = || summary.attacks.values().filter(|one| one.contains_key("amount_sat"));
+    let mut losses: BTreeMap<&str, i64> = BTreeMap::new();
+    for one in thefts() {
+        *losses.entry(word(one, "victim")).or_default() += whole(one, "loss_sat");
+    }
     let named = |robbed: bool| -> Vec<String> {
-        let thefts = summary.attacks.values().filter(|one| one.contains_key("amount_sat"));
-        let attacks = thefts.filter(|one| is_robbery(one) == robbed);
-        attacks
-            .map(|one| match robbed {
-                true => format!("{} ({})", word(one, "victim"), coins(whole(one, "amount_sat"))),
-                false => word(one, "victim").to_owned(),
+        let chosen = losses.iter().filter(|(_, loss_sat)| (**loss_sat > 0) == robbed);
+        chosen
+            .map(|(victim, loss_sat)| match robbed {
+                true => format!("{victim} ({})", coins(*loss_sat)),
+                false => (*victim).to_owned(),
             })
             .collect()
     };
@@ -108,10 +112,6 @@ fn with_figures(fate: String, one: &Figures) -> String {
 
 fn began_s(one: &Figures) -> f64 {
     one.get("began_at_s").and_then(Value::as_f64).unwrap_or(0.0)
-}
-
-fn is_robbery(one: &Figures) -> bool {
-    word(one, "outcome") == "succeeded"
 }
 
 fn word<'a>(one: &'a Figures, key: &str) -> &'a str {

@@ -220,7 +220,11 @@ impl Teller<'_> {
     }
 
     fn attack(&self, attack: &AttackEntry) -> String {
-        let (by, how) = (attack.by.as_str(), attack.kind.word());
+        let values = attack.values.0.iter().map(|(key, value)| format!("{key} {value}"));
+        let values = values.collect::<Vec<_>>().join(", ");
+        let word = attack.kind.word();
+        let how = if values.is_empty() { word.to_owned() } else { format!("{word} ({values})") };
+        let (by, how) = (attack.by.as_str(), how.as_str());
         match &attack.target {
             AttackTarget::Shop { victim, amount_sat, .. } => {
                 self.say(Phrase::Attack, &[by, victim, &coins_text(*amount_sat), how])

@@ -47,6 +47,8 @@ pub struct Names {
     pub payments: Vec<String>,
     /// Script entries that attack.
     pub attacks: Vec<String>,
+    /// What they play, as far as it can be read.
+    pub attack_kinds: Vec<Option<AttackKind>>,
     /// Script entries that send crafted blocks.
     pub crafted: Vec<String>,
     /// All named script entries.
@@ -129,6 +131,10 @@ pub const FIGURES: &[Figure] = &[
     of_all("attacks.*.took_s", Kind::Span(SECOND)),
     of_all("attacks.*.confirmations", Kind::Number),
     of_all("attacks.*.amount_sat", Kind::Amount),
+    of_all("attacks.*.loss_sat", Kind::Amount),
+    of_all("attacks.*.by", Kind::Text),
+    of_all("attacks.*.victim", Kind::Text),
+    of_all("attacks.*.kind", Kind::Text),
     of_all(
         "attacks.*.outcome",
         Kind::Word(&["waiting", "running", "succeeded", "failed", "gave_up"]),
@@ -185,7 +191,9 @@ pub fn find(given: &str, names: &Names) -> Result<Found, Box<Problem>> {
             return Ok(Found { kind, has_view, name: pattern.replacen('*', owner, 1), bare });
         }
     }
-    let own = || of_attacks().map(|(key, kind)| (format!("attacks.{owner}.{key}"), kind));
+    let place = names.attacks.iter().position(|attack| attack == owner);
+    let played = place.and_then(|at| names.attack_kinds.get(at).copied().flatten());
+    let own = || of_attacks(played).map(|(key, kind)| (format!("attacks.{owner}.{key}"), kind));
     if let Some((name, kind)) = own().find(|(name, _)| name == given) {
         return Ok(Found { kind, has_view: false, name, bare: false });
     }
@@ -196,9 +204,10 @@ pub fn find(given: &str, names: &Names) -> Result<Found, Box<Problem>> {
     Err(Box::new(fault(Message::UnknownFigure, given).nearest(close)))
 }
 
-/// The figures that single kinds of attacks have.
-fn of_attacks() -> impl Iterator<Item = (&'static str, Kind)> {
-    let figures = AttackKind::ALL.iter().flat_map(|kind| kind.profile().figures);
+/// The figures that attacks of this kind have; of any kind, if it is not known.
+fn of_attacks(played: Option<AttackKind>) -> impl Iterator<Item = (&'static str, Kind)> {
+    let kinds = AttackKind::ALL.iter().filter(move |kind| played.is_none_or(|one| one == **kind));
+    let figures = kinds.flat_map(|kind| kind.profile().figures);
     figures.map(|(key, kind)| match kind {
         FigureKind::Count | FigureKind::Share => (*key, Kind::Number),
         FigureKind::Word(words) => (*key, Kind::Word(words)),

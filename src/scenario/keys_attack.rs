@@ -50,7 +50,7 @@ const fn common(aim: Aim) -> &'static [Field] {
     match aim {
         Aim::Shop => SHOP,
         Aim::Payment => PAYMENT,
-        Aim::Person => PERSON,
+        Aim::Person | Aim::Pool => PERSON,
         Aim::Everybody => EVERYBODY,
     }
 }

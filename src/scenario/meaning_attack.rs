@@ -12,6 +12,7 @@ use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Share;
+use crate::scenario::value::amount_sat;
 
 /// Reports attacks by nobody, on somebody who sells nothing, without coins or name, and ends of
 /// attacks that never begin.
@@ -32,6 +33,9 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             if let Some(payment) = part.get("payment") {
                 let by = part.get("by").and_then(Node::as_text);
                 check_payment(by, payment, &entries[..i], &format!("{pointer}/payment"), out);
+            }
+            if let Some(pool) = part.get("victim").filter(|_| profile.aim == Aim::Pool) {
+                check_hashpower(draft, pool, &format!("{pointer}/victim"), out);
             }
             if let Some(by) = part.get("by").filter(|_| profile.mines) {
                 check_hashpower(draft, by, &format!("{pointer}/by"), out);
@@ -68,7 +72,7 @@ fn check_target(draft: &Draft<'_>, part: &Node, aim: Aim, pointer: &str, out: &m
         }
     }
     if let Some(node) = part.get("amount")
-        && node.as_text().is_some_and(|text| text.trim_start().starts_with("0 "))
+        && amount_sat(Some(part), "amount") == Some(0)
     {
         let problem = Problem::new(Message::PaysNothing, &format!("{pointer}/amount"), node.place);
         out.push(problem.given(node.compact()));
@@ -89,7 +93,14 @@ fn check_payment(
     };
     let his = before.iter().filter(is_his).filter_map(|entry| entry.get("name")?.as_text());
     let his: Vec<&str> = his.collect();
-    if !his.contains(&name) {
+    let to = |entry: &Node| entry.get("pay")?.get("to")?.as_text().map(str::to_owned);
+    let named = before.iter().find(|e| e.get("name").and_then(Node::as_text) == Some(name));
+    if named.and_then(to).as_deref() == by {
+        out.push(
+            Problem::new(Message::RobsHimself, pointer, node.place)
+                .given(format!("\"{}\"", by.unwrap_or_default())),
+        );
+    } else if !his.contains(&name) {
         let problem = Problem::new(Message::NothingToTakeBack, pointer, node.place)
             .given(format!("\"{name}\""))
             .nearest(nearest(name, his));
@@ -132,6 +143,9 @@ fn check_crafted(
 
 fn check_hashpower(draft: &Draft<'_>, by: &Node, pointer: &str, out: &mut Vec<Problem>) {
     let Some(name) = by.as_text() else { return };
+    if !draft.sound(&[&format!("/people/{name}/hashpower")]) {
+        return;
+    }
     if draft.people.get(name).is_some_and(|person| person.hashpower == Share::ZERO) {
         let problem = Problem::new(Message::NoHashpower, pointer, by.place);
         out.push(problem.given(format!("\"{name}\"")));

@@ -71,7 +71,7 @@ fn check_pay(
         }
     }
     if let Some(node) = pay.get("amount")
-        && node.as_text().is_some_and(|text| text.trim_start().starts_with("0 "))
+        && amount_sat(Some(pay), "amount") == Some(0)
     {
         let problem = Problem::new(Message::PaysNothing, &format!("{pointer}/amount"), node.place);
         out.push(problem.given(node.compact()));

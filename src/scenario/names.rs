@@ -57,6 +57,12 @@ pub fn collect(root: &Node, network: &Network) -> Names {
     Names {
         payments: payments.collect(),
         attacks: named(&["attack"]),
+        attack_kinds: script
+            .iter()
+            .filter(|entry| entry.get("name").and_then(Node::as_text).is_some())
+            .filter_map(|entry| entry.get("attack"))
+            .map(|attack| Kind::ALL.iter().copied().find(|kind| attack.get(kind.word()).is_some()))
+            .collect(),
         crafted: named(&["send_crafted"]),
         entries: named(&[]),
         nodes: network.nodes,

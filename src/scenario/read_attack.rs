@@ -59,7 +59,7 @@ fn read_target(part: Option<&Node>, aim: Aim) -> Option<AttackTarget> {
             AttackTarget::Shop { victim, amount_sat, fee_rate }
         }
         Aim::Payment => AttackTarget::Payment { payment: owned("payment")?, fee_rate },
-        Aim::Person => AttackTarget::Person { victim: owned("victim")? },
+        Aim::Person | Aim::Pool => AttackTarget::Person { victim: owned("victim")? },
         Aim::Everybody => AttackTarget::Everybody,
     })
 }

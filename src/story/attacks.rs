@@ -41,6 +41,7 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
         ("victim", victim.map(Json::from)),
         ("confirmations", confirmations.map(Json::from)),
         ("amount_sat", attack.amount_sat.map(Json::from)),
+        ("loss_sat", attack.loss_sat.map(Json::from)),
     ];
     let of_some = of_some.into_iter().filter_map(|(name, value)| Some((name, value?)));
     figures.extend(common.into_iter().chain(of_some).map(|(name, value)| (name.to_owned(), value)));

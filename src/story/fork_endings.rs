@@ -19,7 +19,7 @@ impl Ending<'_> {
         for fork in self.tally.forks() {
             let known = &self.tally.known;
             let mut sides: Vec<&Side> =
-                fork.sides.iter().filter(|side| !known.get(side.child).refused).collect();
+                fork.sides.iter().filter(|side| known.get(side.child).is_public()).collect();
             if sides.len() < 2 {
                 continue;
             }

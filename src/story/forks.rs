@@ -146,7 +146,7 @@ impl Forks {
         self.open.extend(open.map(|(index, _)| index));
     }
 
-    /// How many forks there are, refused children aside.
+    /// How many forks there are, refused and secret children aside.
     pub fn count(&self, known: &KnownBlocks) -> u32 {
         let count = self.all.iter().filter(|fork| fork.branches(known) >= 2).count();
         u32::try_from(count).expect("ids are 32 bits wide")
@@ -163,9 +163,9 @@ pub struct Crowd<'a> {
 }
 
 impl Fork {
-    /// How many of its children nobody refused.
+    /// How many of its children somebody holds and nobody refused.
     pub fn branches(&self, known: &KnownBlocks) -> usize {
-        self.sides.iter().filter(|side| !known.get(side.child).refused).count()
+        self.sides.iter().filter(|side| known.get(side.child).is_public()).count()
     }
 
     /// The side on which a node that follows `tip` is.

@@ -52,6 +52,13 @@ pub struct KnownBlock {
     pub reached_at_ns: Vec<u64>,
 }
 
+impl KnownBlock {
+    /// Whether somebody holds it and nobody refused it.
+    pub const fn is_public(&self) -> bool {
+        self.nodes > 0 && !self.refused
+    }
+}
+
 /// All blocks by id.
 #[derive(Debug, Clone, Default)]
 pub struct KnownBlocks {

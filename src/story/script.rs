@@ -24,6 +24,7 @@ use crate::world::attacks::AttackOrder;
 use crate::world::attacks::AttackReject;
 use crate::world::attacks::Target;
 use crate::world::crafted::CraftOrder;
+use crate::world::crafted::CraftReject;
 use crate::world::faults::Breach;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observer;
@@ -190,6 +191,7 @@ impl<'a> Script<'a> {
         };
         world.attack(order, watch).map_err(|reject| match reject {
             AttackReject::Busy => NoEffect::Busy,
+            AttackReject::NodeDown => NoEffect::NodeIsDown,
             AttackReject::TooFewCoins => NoEffect::TooFewCoins,
             AttackReject::NothingToTakeBack => NoEffect::NothingBefore,
         })
@@ -209,11 +211,13 @@ impl<'a> Script<'a> {
                 let by = world.plan().owner_named(by).expect("checked when read");
                 let name = self.entries[at].name.clone().expect("checked when read");
                 let order = CraftOrder { name, by, fault: *what };
-                match world.send_crafted(order, watch) {
-                    true => Ok(()),
-                    false => Err(NoEffect::NothingBefore),
-                }
+                world.send_crafted(order, watch).map_err(|reject| match reject {
+                    CraftReject::NodeDown => NoEffect::NodeIsDown,
+                    CraftReject::NoPeers => NoEffect::NoLink,
+                    CraftReject::NothingToSpoil => NoEffect::NothingBefore,
+                })
             }
+            Verb::EndAttack { entry } if !world.has_begun(entry) => Err(NoEffect::NothingBefore),
             Verb::EndAttack { entry } => match world.end_attack(entry, watch) {
                 true => Ok(()),
                 false => Err(NoEffect::AlreadySo),

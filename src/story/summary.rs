@@ -53,7 +53,7 @@ pub struct Summary {
     pub blocks_stale: u32,
     /// `blocks_stale` / `blocks_found`; 0 without blocks.
     pub stale_rate: f64,
-    /// Parents on which two or more blocks were found, refused ones aside.
+    /// Parents on which two or more blocks were found, refused and secret ones aside.
     pub forks: u32,
     /// Moments at which one node took blocks back.
     pub reorgs: u32,

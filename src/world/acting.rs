@@ -49,7 +49,7 @@ impl World {
                 }
             }
             Action::Refused { block, code } => {
-                self.note_refusal(block, code);
+                self.note_refusal(node, block, code);
                 self.tell(Observation::Refused { node, block, code });
             }
         }

@@ -114,8 +114,8 @@ impl World {
 
     /// Lets an attacker do what he decides, until he waits.
     fn decide(&mut self, number: usize) {
-        while self.attacks[number].is_running() {
-            let node = self.attacks[number].node;
+        let node = self.attacks[number].node;
+        while self.attacks[number].is_running() && self.faults.running[node.index()] {
             let parent = self.parent_at(node);
             let step = self.with_scheme(number, |attack, at| attack.scheme().decide(at));
             match step {

@@ -19,6 +19,8 @@ pub struct AttackView {
     pub victim: Option<(String, Option<u32>)>,
     /// How much he steals, in satoshis, if he steals.
     pub amount_sat: Option<i64>,
+    /// What the victim delivered for a payment that is gone, in satoshis, if he steals.
+    pub loss_sat: Option<i64>,
     /// How it stands.
     pub outcome: Outcome,
     /// When it began.

@@ -83,6 +83,8 @@ pub(in crate::world) struct Payments {
 pub enum AttackReject {
     /// The attacker is attacking already.
     Busy,
+    /// His node is down.
+    NodeDown,
     /// He has not the coins.
     TooFewCoins,
     /// The payment that he wants to take back was never made.
@@ -138,6 +140,9 @@ impl World {
         watch: &mut [&mut dyn Observer],
     ) -> Result<(), AttackReject> {
         let node = self.home_of(order.by);
+        if !self.faults.running[node.index()] {
+            return Err(AttackReject::NodeDown);
+        }
         if self.attacker_at(node).is_some() {
             return Err(AttackReject::Busy);
         }
@@ -197,6 +202,11 @@ impl World {
         let conflict = self.sign(&back).map_err(|_| AttackReject::TooFewCoins)?.tx;
         self.keep_transaction(conflict);
         Ok((Some(Payments { signed, conflict }), paid))
+    }
+
+    /// Whether an attack of this name has begun.
+    pub fn has_begun(&self, name: &str) -> bool {
+        self.attacks.iter().any(|attack| attack.order.name == name)
     }
 
     /// Ends an attack by its name, if it goes on.

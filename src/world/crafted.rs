@@ -38,12 +38,23 @@ pub struct Crafted {
     pub node: NodeId,
     /// To how many it was sent.
     pub sent_to: u32,
-    /// How many refused it, and with which code the first one did.
-    pub refused_by: u32,
+    /// Who refused it, each once.
+    pub refused_by: Vec<NodeId>,
     /// Bitcoin Core's name for the rule.
     pub code: Option<String>,
     /// How many closed the link to its sender.
     pub links_closed: u32,
+}
+
+/// Why somebody cannot send a crafted block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CraftReject {
+    /// His node is down.
+    NodeDown,
+    /// Nobody is linked to him any more.
+    NoPeers,
+    /// He lacks the coins, or the earlier block, that it takes.
+    NothingToSpoil,
 }
 
 impl World {
@@ -60,10 +71,22 @@ impl World {
 
     /// Somebody makes a block with one fault and sends it to all his peers.
     ///
-    /// `false`, and nothing is done, if he has not what it takes: coins, an earlier block.
-    pub fn send_crafted(&mut self, order: CraftOrder, watch: &mut [&mut dyn Observer]) -> bool {
-        self.listen_to(watch);
+    /// # Errors
+    ///
+    /// Why he cannot.
+    pub fn send_crafted(
+        &mut self,
+        order: CraftOrder,
+        watch: &mut [&mut dyn Observer],
+    ) -> Result<(), CraftReject> {
         let node = self.home_of(order.by);
+        if !self.faults.running[node.index()] {
+            return Err(CraftReject::NodeDown);
+        }
+        if self.open_links(node).is_empty() {
+            return Err(CraftReject::NoPeers);
+        }
+        self.listen_to(watch);
         let miner = self.miner_at[node.index()].expect("checked when read");
         let sent = self.craft(miner, order.fault).map(|block| {
             let id = self.enter_crafted(miner, &block, order.fault);
@@ -71,7 +94,7 @@ impl World {
         });
         self.tell_entered();
         self.tell_all(watch);
-        sent.is_some()
+        sent.ok_or(CraftReject::NothingToSpoil)
     }
 
     /// Puts a crafted block into the archive as one that its maker found.
@@ -118,7 +141,7 @@ impl World {
             block: id,
             node,
             sent_to: told.len() as u32,
-            refused_by: 0,
+            refused_by: Vec::new(),
             code: None,
             links_closed: 0,
         });
@@ -138,16 +161,25 @@ impl World {
     }
 
     /// A node refused a block: whether it was a crafted one.
-    pub(in crate::world) fn note_refusal(&mut self, block: BlockId, code: &'static str) {
+    pub(in crate::world) fn note_refusal(
+        &mut self,
+        node: NodeId,
+        block: BlockId,
+        code: &'static str,
+    ) {
         if let Some(crafted) = self.crafted.iter_mut().find(|crafted| crafted.block == block) {
-            crafted.refused_by += 1;
+            if !crafted.refused_by.contains(&node) {
+                crafted.refused_by.push(node);
+            }
             crafted.code.get_or_insert_with(|| code.to_owned());
         }
     }
 
-    /// A node closed the link to `to` for what it did.
-    pub(in crate::world) fn note_punished(&mut self, to: NodeId) {
-        if let Some(crafted) = self.crafted.iter_mut().rev().find(|crafted| crafted.node == to) {
+    /// `node` closed the link to `to` for what it did: the last of its blocks that the node refused.
+    pub(in crate::world) fn note_punished(&mut self, node: NodeId, to: NodeId) {
+        let is_last =
+            |crafted: &&mut Crafted| crafted.node == to && crafted.refused_by.last() == Some(&node);
+        if let Some(crafted) = self.crafted.iter_mut().rev().find(is_last) {
             crafted.links_closed += 1;
         }
     }

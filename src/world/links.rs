@@ -152,7 +152,7 @@ impl World {
     /// A node closes a link because the peer broke the protocol, and does not open it again.
     pub(in crate::world) fn discourage(&mut self, node: NodeId, peer: PeerId) {
         let to = self.ends.end(node, peer).to;
-        self.note_punished(to);
+        self.note_punished(node, to);
         self.disconnect(node, peer);
         let flags = &mut self.nodes[node.index()].peers[peer.index()].flags;
         flags.set(PeerFlags::DISCOURAGED, true);

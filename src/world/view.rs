@@ -191,6 +191,9 @@ impl View for World {
                 Target::Payment(number) => Some(self.payments[number as usize].amount_sat),
                 Target::Person(_) | Target::Everybody => None,
             },
+            loss_sat: state
+                .paid
+                .map(|number| self.payment_view(&self.payments[number as usize], None).loss_sat()),
             outcome: state.outcome,
             began_at: state.began_at,
             ended_at: state.ended_at,
@@ -205,7 +208,7 @@ impl View for World {
             by: self.plan.owners[crafted.order.by.index()].name.clone(),
             what: crafted.order.fault.word(),
             sent_to: crafted.sent_to,
-            refused_by: crafted.refused_by,
+            refused_by: crafted.refused_by.len() as u32,
             code: crafted.code.clone(),
             taken_by: self.followers_of(crafted.block),
             links_closed: crafted.links_closed,

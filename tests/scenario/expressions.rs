@@ -24,6 +24,7 @@ impl Figures for Table {
 fn names() -> Names {
     Names {
         people: vec!["shop".to_owned(), "car-dealer".to_owned()],
+        attack_kinds: Vec::new(),
         crafted: Vec::new(),
         payments: vec!["pizza".to_owned()],
         attacks: vec!["heist".to_owned()],
