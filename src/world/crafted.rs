@@ -175,7 +175,7 @@ impl World {
         }
     }
 
-    /// `node` closed the link to `to` for what it did: the last of its blocks that the node refused.
+    /// `node` closed the link to `to` for the last of its blocks that the node refused.
     pub(in crate::world) fn note_punished(&mut self, node: NodeId, to: NodeId) {
         let is_last =
             |crafted: &&mut Crafted| crafted.node == to && crafted.refused_by.last() == Some(&node);

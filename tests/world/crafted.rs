@@ -79,7 +79,7 @@ fn what_a_block_would_have_to_break_must_be_there() {
     let text = r#"{"chain": {"hashes_per_block": 64},
         "network": {"nodes": 5, "miners": 1, "relay": "headers"},
         "people": {"thief": {"hashpower": 0.1}},
-        "script": [{"at": "0s", "name": "again",
+        "script": [{"at": "1min", "name": "again",
             "send_crafted": {"by": "thief", "what": "payment_again"}}],
         "stop": "height >= 3"}"#;
     let played = played(text, &[]);
