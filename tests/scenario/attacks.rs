@@ -115,3 +115,26 @@ fn gaps_of_an_answer_and_crafted_blocks_are_checked_when_read() {
         ["01.json:2:20  answer[0].say: the gap {height blocks has no closing brace."]
     );
 }
+
+#[test]
+fn figures_of_another_kind_amounts_of_nothing_and_ones_own_payments_are_told() {
+    let script = r#"{"at": "1min", "name": "x",
+"attack": {"private_chain": {"by": "mallory", "victim": "shop", "amount": "0sat"}}},
+{"at": "2min", "name": "own", "pay": {"from": "mallory", "to": "mallory", "amount": "1 BTC"}},
+{"when": "attacks.x.gamma > 0.1", "name": "y",
+"attack": {"rewrite_history": {"by": "mallory", "payment": "own"}}},
+{"when": "attacks.x.own_blocks > 1", "name": "z",
+"attack": {"withhold_in_pool": {"by": "mallory", "victim": "wang"}}}"#;
+    let told = told(script);
+    let starts = [
+        "01.json:5:75  script[0].attack.private_chain.amount: \"0sat\" is no payment.",
+        "01.json:7:10  script[2].when: attacks.x.gamma: no such figure.",
+        "01.json:8:60  script[2].attack.rewrite_history.payment: \"mallory\" cannot be the \
+         attacker and the victim.",
+        "01.json:10:60 script[3].attack.withhold_in_pool.victim: \"wang\" has no hashpower",
+    ];
+    for (line, start) in told.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
+    assert_eq!(told.len(), starts.len(), "{told:?}");
+}

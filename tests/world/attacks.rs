@@ -129,3 +129,49 @@ fn one_attacks_once_at_a_time_with_coins_that_one_has_and_it_can_be_ended() {
     );
     assert_eq!(played.world.attacks()[0].outcome, Outcome::GaveUp);
 }
+
+/// A branch of a minority has easy blocks without number and no work: he gives it up.
+#[test]
+fn stamps_of_a_minority_make_nothing_easy_and_come_to_an_end() {
+    let text = r#"{"chain": {"pow": "sampled", "retarget_blocks": 20},
+        "network": {"nodes": 9, "miners": 3, "latency": "50ms", "relay": "compact"},
+        "people": {"mallory": {"hashpower": 0.3}},
+        "script": [{"name": "warp", "at": "1h", "attack": {"time_warp": {"by": "mallory"}}}],
+        "stop": "time >= 4d",
+        "expect": ["attacks.warp.outcome == gave_up", "difficulty > 0.5", "difficulty < 2"]}"#;
+    let played = played(text, &[]);
+    assert!(played.story.summary.expectations.iter().all(|one| one.holds));
+}
+
+/// Whose node is down does nothing, and says so.
+#[test]
+fn an_attacker_who_is_down_does_not_attack() {
+    let down = heist("0.6", 2, "private_chain")
+        .replace("\"script\": [", r#""script": [{"at": "1min", "crash": "mallory"}, "#);
+    let down = down.replace("\"stop\": \"attacks.heist.ended\"", "\"stop\": \"time >= 2h\"");
+    let played = played(&down, &[]);
+    let never: Vec<NoEffect> =
+        played.story.summary.never_happened.iter().map(|one| one.because).collect();
+    assert_eq!(never, [NoEffect::NodeIsDown]);
+    assert!(played.world.attacks().is_empty());
+}
+
+/// A shop that was down gets the attacker's blocks afterwards, one by one.
+#[test]
+fn an_eclipsed_shop_that_was_down_is_fed_again() {
+    let text = r#"{"chain": {"hashes_per_block": 64, "retarget_blocks": "never"},
+        "network": {"nodes": 20, "miners": 4, "latency": "50ms", "relay": "headers"},
+        "people": {"mallory": {"hashpower": 0.3, "funds": "10 BTC"},
+                   "shop": {"confirmations": 3}},
+        "script": [{"name": "pizza", "at": "1h", "attack": {"eclipse": {
+            "by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+            {"at": "2h", "crash": "shop"}, {"at": "5h", "restart": "shop"}],
+        "stop": "attacks.pizza.ended or time >= 3d",
+        "expect": ["attacks.pizza.outcome == succeeded", "people.shop.loss == 1 BTC"]}"#;
+    let played = played(text, &[]);
+    assert!(
+        played.story.summary.expectations.iter().all(|one| one.holds),
+        "{:?}",
+        played.story.summary.attacks
+    );
+}
