@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "No payment of the victim enters a block that he lets stand.",
     aim: Aim::Person,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

@@ -44,6 +44,7 @@ pub const PROFILE: Profile = Profile {
     doc: "The shop hears the attacker alone, who mines its confirmations for it.",
     aim: Aim::Shop,
     mines: true,
+    is_endless: false,
     is_linked: true,
     parameters: &PARAMETERS,
     figures: &[("blocks_shown", FigureKind::Count), ("honest_blocks", FigureKind::Count)],

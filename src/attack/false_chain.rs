@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A block with one fault, and a chain on top of it.",
     aim: Aim::Everybody,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[("own_blocks", FigureKind::Count), ("honest_blocks", FigureKind::Count)],

@@ -37,6 +37,7 @@ pub const PROFILE: Profile = Profile {
     doc: "He works against blocks that hold a payment of the victim, but not for long.",
     aim: Aim::Person,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A block with large fees is mined again, with the fees for the attacker.",
     aim: Aim::Everybody,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[("blocks_sniped_at", FigureKind::Count), ("blocks_sniped", FigureKind::Count)],

@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A block is mined in secret first, then the shop is paid, then the block brought out.",
     aim: Aim::Shop,
     mines: true,
+    is_endless: false,
     is_linked: false,
     parameters: &[],
     figures: &[("blocks_lost", FigureKind::Count)],

@@ -31,6 +31,7 @@
 //!     doc: "His blocks hold no payments.",
 //!     aim: Aim::Everybody, // nobody is robbed: no victim, no amount
 //!     mines: true,
+//!     is_endless: false,
 //!     is_linked: false,
 //!     parameters: &[Parameter {
 //!         key: "blocks",

@@ -49,6 +49,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A hidden branch, brought out after delivery.",
     aim: Aim::Shop,
     mines: true,
+    is_endless: false,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

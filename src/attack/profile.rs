@@ -13,6 +13,8 @@ pub struct Profile {
     pub aim: Aim,
     /// Whether the attacker must have hashpower.
     pub mines: bool,
+    /// Whether it goes on until the script ends it.
+    pub is_endless: bool,
     /// Whether the attacker's node has a link to the victim's from the beginning.
     pub is_linked: bool,
     /// What a scenario can say of it.

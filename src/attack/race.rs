@@ -30,6 +30,7 @@ pub const PROFILE: Profile = Profile {
     doc: "The same coins to the shop and back, at two ends of the network.",
     aim: Aim::Shop,
     mines: false,
+    is_endless: false,
     is_linked: false,
     parameters: &[],
     figures: &[],

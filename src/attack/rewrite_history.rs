@@ -42,6 +42,7 @@ pub const PROFILE: Profile = Profile {
     doc: "An earlier payment is taken back by a longer branch from below it.",
     aim: Aim::Payment,
     mines: true,
+    is_endless: false,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

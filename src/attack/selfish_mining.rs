@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "Blocks are kept back and brought out when others come close.",
     aim: Aim::Everybody,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

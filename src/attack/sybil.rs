@@ -36,6 +36,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A part of all machines rewrites its copies, takes in nothing and passes nothing on.",
     aim: Aim::Everybody,
     mines: false,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[("machines", FigureKind::Count)],

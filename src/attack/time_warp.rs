@@ -42,6 +42,7 @@ pub const PROFILE: Profile = Profile {
     doc: "Stamps as early and as late as the rules allow, so that blocks become easy.",
     aim: Aim::Everybody,
     mines: true,
+    is_endless: false,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[("own_blocks", FigureKind::Count)],

@@ -38,6 +38,7 @@ pub const PROFILE: Profile = Profile {
     doc: "A hidden block with the payment is shown to the shop alone when another one is found.",
     aim: Aim::Shop,
     mines: true,
+    is_endless: false,
     is_linked: true,
     parameters: &[],
     figures: &[("blocks_lost", FigureKind::Count)],

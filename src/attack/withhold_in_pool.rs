@@ -37,6 +37,7 @@ pub const PROFILE: Profile = Profile {
     doc: "Hashpower in the victim's pool, whose blocks are thrown away.",
     aim: Aim::Pool,
     mines: true,
+    is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
     figures: &[

@@ -13,6 +13,7 @@ use crate::scenario::problem::nearest;
 use crate::scenario::tree::Node;
 use crate::scenario::units::Share;
 use crate::scenario::value::amount_sat;
+use crate::scenario::value::duration;
 
 /// Reports attacks by nobody, on somebody who sells nothing, without coins or name, and ends of
 /// attacks that never begin.
@@ -29,6 +30,7 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             let Some(profile) = kind.map(|kind| kind.profile()) else { continue };
             let part = attack.get(profile.word).expect("just seen");
             let pointer = format!("{pointer}/attack/{}", profile.word);
+            check_alone(entry, part, &entries[..i], &pointer, out);
             check_target(draft, part, profile.aim, &pointer, out);
             if let Some(payment) = part.get("payment") {
                 let by = part.get("by").and_then(Node::as_text);
@@ -46,6 +48,34 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
         }
         if let Some(end) = entry.get("end_attack") {
             check_end(end, &entries[..i], &format!("{pointer}/end_attack"), out);
+        }
+    }
+}
+
+/// An attacker does one thing at a time: as far as the times of the script tell, he has ended what
+/// he began.
+fn check_alone(entry: &Node, part: &Node, before: &[Node], pointer: &str, out: &mut Vec<Problem>) {
+    let at = |entry: &Node| duration(Some(entry), "at");
+    let (Some(by), Some(begins)) = (part.get("by"), at(entry)) else { return };
+    let name_of = |entry: &Node| entry.get("name").and_then(Node::as_text).map(str::to_owned);
+    for other in before {
+        let Some(attack) = other.get("attack") else { continue };
+        let kind = Kind::ALL.iter().find(|kind| attack.get(kind.word()).is_some());
+        let Some(profile) = kind.map(|kind| kind.profile()) else { continue };
+        let others_by = attack.get(profile.word).and_then(|part| part.get("by"));
+        let (Some(began), Some(name)) = (at(other), name_of(other)) else { continue };
+        if others_by.and_then(Node::as_text) != by.as_text() || began > begins {
+            continue;
+        }
+        let is_ended = |end: &Node| {
+            let what = end.get("end_attack").and_then(Node::as_text);
+            what == Some(name.as_str()) && at(end).is_none_or(|ends| ends <= begins)
+        };
+        let goes_on = profile.is_endless && !before.iter().any(is_ended);
+        if began == begins || goes_on {
+            let problem = Problem::new(Message::AttacksAtOnce, &format!("{pointer}/by"), by.place);
+            out.push(problem.given(by.compact()).detail(name));
+            return;
         }
     }
 }

@@ -100,6 +100,8 @@ messages! {
     CraftedWithoutName,
     /// A block without work where work is not checked.
     WorkIsNotChecked,
+    /// An attack by somebody who is attacking.
+    AttacksAtOnce,
     /// A gap in a sentence that is not closed.
     OpenGap,
     /// The end of an attack that never begins.

@@ -86,6 +86,10 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::WorkIsNotChecked,
         "{subject}: {given} is seen by nobody where chain.pow is {detail}. Set it to real.",
     ),
+    (
+        Message::AttacksAtOnce,
+        "{subject}: {given} is attacking then ({detail}). End that one first: end_attack.",
+    ),
     (Message::OpenGap, "{subject}: the gap {given} has no closing brace."),
     (
         Message::NoAttackToEnd,

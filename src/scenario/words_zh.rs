@@ -69,6 +69,10 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::WorkIsNotChecked,
         "{subject}：chain.pow 为 {detail} 时没有人看得出 {given}。请改为 real。",
     ),
+    (
+        Message::AttacksAtOnce,
+        "{subject}：{given} 那时还在攻击（{detail}）。请先用 end_attack 结束它。",
+    ),
     (Message::OpenGap, "{subject}：空格 {given} 没有右花括号。"),
     (Message::NoAttackToEnd, "{subject}：前面没有名为 {given} 的攻击。[最接近：{nearest}。]"),
     (Message::IslandIsAll, "{subject}：所有人都在岛上，大陆上没有人了。"),

@@ -43,7 +43,7 @@ fn an_attack_has_a_name_one_kind_and_its_own_keys() {
 "attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
 {"at": "1min", "name": "b",
 "attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC", "head_start": 1}}},
-{"at": "1min", "name": "c",
+{"at": "2min", "name": "c",
 "attack": {"private_chain": {"by": "mallory", "victim": "shop", "amount": "1 BTC",
 "publish_when": "long", "give_up_behind_blocks": "often"}}},
 {"at": "1min", "name": "d", "attack": {"flood": {}}},
@@ -137,4 +137,31 @@ fn figures_of_another_kind_amounts_of_nothing_and_ones_own_payments_are_told() {
         assert!(line.starts_with(start), "{line}\n{start}");
     }
     assert_eq!(told.len(), starts.len(), "{told:?}");
+}
+
+#[test]
+fn an_attacker_does_one_thing_at_a_time() {
+    let script = r#"{"at": "1min", "name": "a",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+{"at": "1min", "name": "b",
+"attack": {"race": {"by": "mallory", "victim": "shop", "amount": "1 BTC"}}},
+{"at": "1h", "name": "c", "attack": {"selfish_mining": {"by": "mallory"}}},
+{"at": "2h", "name": "d", "attack": {"selfish_mining": {"by": "mallory"}}}"#;
+    let both = told(script);
+    let starts = [
+        "01.json:7:27  script[1].attack.race.by: \"mallory\" is attacking then (a).",
+        "01.json:9:63  script[3].attack.selfish_mining.by: \"mallory\" is attacking then (c).",
+    ];
+    for (line, start) in both.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
+    assert_eq!(both.len(), starts.len(), "{both:?}");
+
+    let ended = r#"{"at": "1h", "name": "c", "attack": {"selfish_mining": {"by": "mallory"}}},
+{"at": "90min", "end_attack": "c"},
+{"at": "2h", "name": "d", "attack": {"selfish_mining": {"by": "mallory"}}}"#;
+    crate::fixture::good(&format!(
+        r#"{{"network": {{"nodes": 9, "miners": 1}}, "stop": "height >= 1",
+"people": {{"mallory": {{"hashpower": 0.3}}}}, "script": [{ended}]}}"#
+    ));
 }
