@@ -11,9 +11,11 @@ use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
 use crate::scenario::tree::Node;
+use crate::scenario::units::BILLION;
 use crate::scenario::units::Share;
 use crate::scenario::value::amount_sat;
 use crate::scenario::value::duration;
+use crate::scenario::value::share;
 
 /// Reports attacks by nobody, on somebody who sells nothing, without coins or name, and ends of
 /// attacks that never begin.
@@ -35,6 +37,9 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             if let Some(payment) = part.get("payment") {
                 let by = part.get("by").and_then(Node::as_text);
                 check_payment(by, payment, &entries[..i], &format!("{pointer}/payment"), out);
+            }
+            if let Some(machines) = part.get("machines") {
+                check_machines(draft, part, machines, &format!("{pointer}/machines"), out);
             }
             if let Some(pool) = part.get("victim").filter(|_| profile.aim == Aim::Pool) {
                 check_hashpower(draft, pool, &format!("{pointer}/victim"), out);
@@ -77,6 +82,27 @@ fn check_alone(entry: &Node, part: &Node, before: &[Node], pointer: &str, out: &
             out.push(problem.given(by.compact()).detail(name));
             return;
         }
+    }
+}
+
+/// There are so many nodes that are nobody's and do not mine.
+fn check_machines(
+    draft: &Draft<'_>,
+    part: &Node,
+    machines: &Node,
+    pointer: &str,
+    out: &mut Vec<Problem>,
+) {
+    let nodes = u64::from(draft.network.nodes);
+    let taken = draft.people.len() as u64 + u64::from(draft.network.miners.count);
+    let idle = nodes.saturating_sub(taken);
+    let wanted = share(Some(part), "machines").map_or(0, |share| {
+        u128::from(share.billionths()) * u128::from(nodes) / u128::from(BILLION)
+    });
+    if wanted > u128::from(idle) && draft.sound(&["/network/nodes", "/network/miners", "/people"]) {
+        let problem = Problem::new(Message::TooFewMachines, pointer, machines.place);
+        let problem = problem.given(machines.compact()).detail(wanted.to_string());
+        out.push(problem.allowed(idle.to_string()));
     }
 }
 

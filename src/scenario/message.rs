@@ -102,6 +102,8 @@ messages! {
     WorkIsNotChecked,
     /// An attack by somebody who is attacking.
     AttacksAtOnce,
+    /// More machines than there are.
+    TooFewMachines,
     /// A gap in a sentence that is not closed.
     OpenGap,
     /// The end of an attack that never begins.

@@ -90,6 +90,10 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::AttacksAtOnce,
         "{subject}: {given} is attacking then ({detail}). End that one first: end_attack.",
     ),
+    (
+        Message::TooFewMachines,
+        "{subject}: {given} would be {detail} machines; {allowed} are nobody's and do not mine.",
+    ),
     (Message::OpenGap, "{subject}: the gap {given} has no closing brace."),
     (
         Message::NoAttackToEnd,

@@ -73,6 +73,10 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::AttacksAtOnce,
         "{subject}：{given} 那时还在攻击（{detail}）。请先用 end_attack 结束它。",
     ),
+    (
+        Message::TooFewMachines,
+        "{subject}：{given} 即 {detail} 台机器；不属于任何人也不挖矿的只有 {allowed} 台。",
+    ),
     (Message::OpenGap, "{subject}：空格 {given} 没有右花括号。"),
     (Message::NoAttackToEnd, "{subject}：前面没有名为 {given} 的攻击。[最接近：{nearest}。]"),
     (Message::IslandIsAll, "{subject}：所有人都在岛上，大陆上没有人了。"),

@@ -165,3 +165,14 @@ fn an_attacker_does_one_thing_at_a_time() {
 "people": {{"mallory": {{"hashpower": 0.3}}}}, "script": [{ended}]}}"#
     ));
 }
+
+#[test]
+fn more_machines_than_are_idle_are_told() {
+    let script =
+        r#"{"at": "1min", "name": "lie", "attack": {"sybil": {"by": "wang", "machines": 0.9}}}"#;
+    assert_eq!(
+        told(script),
+        ["01.json:4:89  script[0].attack.sybil.machines: 0.9 would be 8 machines; 5 are nobody's \
+          and do not mine."]
+    );
+}
