@@ -1,14 +1,27 @@
 //! Mining against blocks that hold somebody's payments.
 
+use crate::attack::parameter::Values;
+use crate::attack::profile::FigureKind;
 use crate::attack::scheme::Figure;
+use crate::attack::scheme::Scheme;
 use crate::attack::scheme::Situation;
+use crate::attack::scheme::Step;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
+use crate::node::strategy::Publish;
+use crate::node::strategy::Strategy;
 use crate::primitives::script::Script;
 use serde::Deserialize;
 use serde::Serialize;
+
+/// What the summary says of it.
+pub const FIGURES: [(&str, FigureKind); 3] = [
+    ("blocks_refused", FigureKind::Count),
+    ("blocks_let_stand", FigureKind::Count),
+    ("blocks_displaced", FigureKind::Count),
+];
 
 /// A miner's ban on the payments of one person, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +46,9 @@ pub struct Ban {
 
 impl Ban {
     /// Nobody is banned yet.
-    pub fn new(give_up_behind: Option<u32>) -> Self {
+    pub fn new(values: &Values) -> Self {
         Self {
-            give_up_behind,
+            give_up_behind: values.blocks_or_never("give_up_behind_blocks"),
             script: Script::default(),
             cleared: BlockId::NONE,
             fight: None,
@@ -46,14 +59,8 @@ impl Ban {
         }
     }
 
-    /// From the block that he follows now on, the victim's payments are banned.
-    pub fn begin(&mut self, at: &Situation<'_>) {
-        self.script = at.victims_script.expect("somebody is banned").clone();
-        self.cleared = at.tip;
-    }
-
     /// Looks at the public chain: whether a fight is won, lost, or begins.
-    pub fn look(&mut self, at: &Situation<'_>) {
+    fn look(&mut self, at: &Situation<'_>) {
         if let Some((base, own)) = self.fight {
             if own != base && at.content.is_ancestor(own, at.tip) {
                 self.displaced += at.height(self.against) - at.height(base);
@@ -100,7 +107,7 @@ impl Ban {
     }
 
     /// Whether a payment spends coins of the banned one.
-    pub fn is_banned(&self, tx: TxId, content: &Archive) -> bool {
+    fn is_banned(&self, tx: TxId, content: &Archive) -> bool {
         let is_his = |&coin: &CoinId| {
             let record = content.coin(coin);
             let maker = content.body_of(record.tx);
@@ -109,29 +116,45 @@ impl Ban {
         let spends = &content.transaction(tx).spends;
         spends.iter().filter(|&&coin| coin != CoinId::NONE).any(is_his)
     }
+}
 
-    /// The block to mine on, where the node follows `tip`.
-    pub fn mine_on(&self, tip: BlockId) -> BlockId {
+impl Strategy for Ban {
+    fn mine_on(&self, tip: BlockId) -> BlockId {
         self.fight.map_or(tip, |(_, own)| own)
     }
 
-    /// The payments of a block on `parent`: none while he is on a branch of his own, since his
-    /// mempool is that of the public chain.
-    pub fn payments(&self) -> Option<Vec<TxId>> {
+    /// None while he is on a branch of his own, since his mempool is that of the public chain.
+    fn payments(&self, _parent: BlockId) -> Option<Vec<TxId>> {
         self.fight.map(|_| Vec::new())
     }
 
-    /// Takes note of a block that he found.
-    pub fn on_found(&mut self, block: BlockId, content: &Archive) {
+    fn takes(&self, tx: TxId, content: &Archive) -> bool {
+        !self.is_banned(tx, content)
+    }
+
+    fn on_found(&mut self, block: BlockId, content: &Archive) -> Publish {
         if let Some((_, own)) = &mut self.fight
             && content.block(block).parent == *own
         {
             *own = block;
         }
+        Publish::Now
+    }
+}
+
+impl Scheme for Ban {
+    /// From the block that he follows now on, the victim's payments are banned.
+    fn prepare(&mut self, at: &Situation<'_>) {
+        self.script = at.victims_script.expect("somebody is banned").clone();
+        self.cleared = at.tip;
     }
 
-    /// What the summary says of it.
-    pub fn figures(&self) -> Vec<(&'static str, Figure)> {
+    fn decide(&mut self, at: &Situation<'_>) -> Step {
+        self.look(at);
+        Step::Wait
+    }
+
+    fn figures(&self) -> Vec<(&'static str, Figure)> {
         let count = |blocks: u32| Figure::Count(blocks.into());
         vec![
             ("blocks_refused", count(self.fights)),

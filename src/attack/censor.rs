@@ -14,23 +14,11 @@
 //! others, "Bitcoin and cryptocurrency technologies", section 5.5 (punitive forking).
 
 use crate::attack::ban::Ban;
+use crate::attack::ban::FIGURES;
 use crate::attack::parameter::Parameter;
 use crate::attack::parameter::ParameterKind;
-use crate::attack::parameter::Values;
 use crate::attack::profile::Aim;
-use crate::attack::profile::FigureKind;
 use crate::attack::profile::Profile;
-use crate::attack::scheme::Figure;
-use crate::attack::scheme::Scheme;
-use crate::attack::scheme::Situation;
-use crate::attack::scheme::Step;
-use crate::chain::archive::Archive;
-use crate::chain::id::BlockId;
-use crate::chain::id::TxId;
-use crate::node::strategy::Publish;
-use crate::node::strategy::Strategy;
-use serde::Deserialize;
-use serde::Serialize;
 
 /// What this kind is.
 pub const PROFILE: Profile = Profile {
@@ -41,11 +29,7 @@ pub const PROFILE: Profile = Profile {
     is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
-    figures: &[
-        ("blocks_refused", FigureKind::Count),
-        ("blocks_let_stand", FigureKind::Count),
-        ("blocks_displaced", FigureKind::Count),
-    ],
+    figures: &FIGURES,
 };
 
 const PARAMETERS: [Parameter; 1] = [Parameter {
@@ -55,46 +39,4 @@ const PARAMETERS: [Parameter; 1] = [Parameter {
 }];
 
 /// The attack as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Censor(Ban);
-
-impl Censor {
-    /// An attack that has not begun.
-    pub fn new(values: &Values) -> Self {
-        Self(Ban::new(values.blocks_or_never("give_up_behind_blocks")))
-    }
-}
-
-impl Strategy for Censor {
-    fn mine_on(&self, tip: BlockId) -> BlockId {
-        self.0.mine_on(tip)
-    }
-
-    fn payments(&self, _parent: BlockId) -> Option<Vec<TxId>> {
-        self.0.payments()
-    }
-
-    fn takes(&self, tx: TxId, content: &Archive) -> bool {
-        !self.0.is_banned(tx, content)
-    }
-
-    fn on_found(&mut self, block: BlockId, content: &Archive) -> Publish {
-        self.0.on_found(block, content);
-        Publish::Now
-    }
-}
-
-impl Scheme for Censor {
-    fn prepare(&mut self, at: &Situation<'_>) {
-        self.0.begin(at);
-    }
-
-    fn decide(&mut self, at: &Situation<'_>) -> Step {
-        self.0.look(at);
-        Step::Wait
-    }
-
-    fn figures(&self) -> Vec<(&'static str, Figure)> {
-        self.0.figures()
-    }
-}
+pub type Censor = Ban;

@@ -35,7 +35,6 @@ use crate::attack::scheme::Theft;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
-use crate::chain::verdict;
 use crate::node::strategy::Publish;
 use crate::node::strategy::Strategy;
 use crate::sim::time::SimDuration;
@@ -194,10 +193,8 @@ impl PrivateChain {
 
     /// Branches off below the payment as soon as a public block holds it.
     fn begin_late(&mut self, at: &Situation<'_>) {
-        let payment = at.stolen().payment;
-        if verdict::is_confirmed(payment, at.tip, at.content) {
-            let height = verdict::height_on_chain(payment, at.tip, at.content);
-            self.begin_on(at.content.ancestor(at.tip, height - 1), at);
+        if let Some(base) = at.below_payment() {
+            self.begin_on(base, at);
         }
     }
 

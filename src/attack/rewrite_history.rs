@@ -28,7 +28,6 @@ use crate::attack::scheme::Theft;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
-use crate::chain::verdict;
 use crate::node::strategy::Publish;
 use crate::node::strategy::Strategy;
 use crate::sim::time::SimDuration;
@@ -125,13 +124,7 @@ impl Scheme for RewriteHistory {
     fn prepare(&mut self, at: &Situation<'_>) {
         self.began_at = at.now;
         self.theft = at.theft;
-        let payment = at.stolen().payment;
-        let base = if verdict::is_confirmed(payment, at.tip, at.content) {
-            let height = verdict::height_on_chain(payment, at.tip, at.content);
-            at.content.ancestor(at.tip, height - 1)
-        } else {
-            at.tip
-        };
+        let base = at.below_payment().unwrap_or(at.tip);
         self.branch = HiddenBranch::begin_on(base);
         self.depth = at.height(at.tip) - at.height(base);
     }

@@ -4,6 +4,7 @@ use crate::attack::fault::Fault;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
+use crate::chain::verdict;
 use crate::node::strategy::Strategy;
 use crate::primitives::script::Script;
 use crate::sim::time::SimTime;
@@ -26,6 +27,8 @@ pub struct Situation<'a> {
     pub best_tip: BlockId,
     /// What the victim's coins are locked with, if there is a victim.
     pub victims_script: Option<&'a Script>,
+    /// What the attacker's own coins are locked with.
+    pub own_script: &'a Script,
     /// The hashpower of the victim and of the attacker at time 0, in billionths of all.
     pub hashpower_ppb: (u64, u64),
     /// All blocks.
@@ -50,6 +53,15 @@ impl Situation<'_> {
     /// If the attack is none.
     pub fn stolen(&self) -> Theft {
         self.theft.expect("a theft has two payments")
+    }
+
+    /// The block below the one of the public chain that holds the payment of a theft.
+    pub fn below_payment(&self) -> Option<BlockId> {
+        let payment = self.stolen().payment;
+        verdict::is_confirmed(payment, self.tip, self.content).then(|| {
+            let height = verdict::height_on_chain(payment, self.tip, self.content);
+            self.content.ancestor(self.tip, height - 1)
+        })
     }
 
     /// The height of a block.

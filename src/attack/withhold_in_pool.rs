@@ -61,8 +61,6 @@ pub struct WithholdInPool {
     hashpower_ppb: (u64, u64),
     /// The public chain up to here is counted.
     counted: BlockId,
-    /// His own blocks that he did not throw away.
-    own: Vec<BlockId>,
     /// Blocks of the public chain since he began: all, the pool's, his own.
     blocks: (i64, i64, i64),
     withheld: u32,
@@ -75,7 +73,6 @@ impl WithholdInPool {
             in_pool_ppb: values.share_ppb("in_pool"),
             hashpower_ppb: (0, 0),
             counted: BlockId::NONE,
-            own: Vec::new(),
             blocks: (0, 0, 0),
             withheld: 0,
         }
@@ -88,13 +85,10 @@ impl WithholdInPool {
         while block != from {
             let record = at.content.block(block);
             let coinbase = at.content.body_of(record.transactions[0]);
+            let payee = &coinbase.outputs[0].script_pubkey;
             self.blocks.0 += times;
-            if coinbase.outputs[0].script_pubkey == *script {
-                self.blocks.1 += times;
-            }
-            if self.own.contains(&block) {
-                self.blocks.2 += times;
-            }
+            self.blocks.1 += if payee == script { times } else { 0 };
+            self.blocks.2 += if payee == at.own_script { times } else { 0 };
             block = record.parent;
         }
     }
@@ -119,7 +113,6 @@ impl Strategy for WithholdInPool {
             self.withheld += 1;
             return Publish::Hide;
         }
-        self.own.push(block);
         Publish::Now
     }
 }

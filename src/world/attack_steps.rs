@@ -53,8 +53,7 @@ impl World {
         let tip = self.nodes[self.attacks[number].node.index()].tip;
         let Some(copy) = self.changed_old_block(tip) else { return };
         let copy = self.content.enter_block(&copy);
-        self.finders.resize(copy.index() + 1, None);
-        self.tips.resize(copy.index() + 1, 0);
+        self.make_room_for_blocks();
         for machine in self.attacks[number].machines.clone() {
             self.send_to_all(machine, copy);
         }
@@ -179,10 +178,8 @@ impl World {
     /// Sends a block, which the attacker's own node may not even hold, to the victim.
     fn show_victim(&mut self, number: usize, block: BlockId) {
         let (node, victim) = (self.attacks[number].node, self.victims_home(number));
-        let links = (0..self.nodes[node.index()].peers.len() as u32).map(PeerId);
-        let is_his =
-            |peer: &PeerId| self.ends.end(node, *peer).to == victim && self.is_open(node, *peer);
-        if let Some(peer) = links.into_iter().find(is_his) {
+        let is_his = |peer: &PeerId| self.ends.end(node, *peer).to == victim;
+        if let Some(peer) = self.open_links(node).into_iter().find(is_his) {
             self.send(node, peer, Message::Block { block });
         }
     }
@@ -249,6 +246,7 @@ impl World {
             victims_tip,
             best_tip: self.best_tip,
             victims_script: attack.victim.map(script),
+            own_script: script(attack.order.by),
             hashpower_ppb: (hashpower_ppb(home), hashpower_ppb(attack.node)),
             content: &self.content,
             delivered: payment.is_some_and(|payment| payment.delivered.is_some()),

@@ -112,9 +112,8 @@ impl World {
         }
         let id = self.content.enter_block(&spoilt);
         let node = self.miners[miner.index()].node;
+        self.make_room_for_blocks();
         for new in (before..self.content.block_count()).map(BlockId) {
-            self.finders.resize(new.index() + 1, None);
-            self.tips.resize(new.index() + 1, 0);
             if new != id && Some(new) != honest {
                 continue; // a header without its body: its root names no list that anybody has
             }

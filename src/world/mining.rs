@@ -269,6 +269,13 @@ impl World {
         block
     }
 
+    /// Lets the world's tables reach up to the last block that was entered.
+    pub(in crate::world) fn make_room_for_blocks(&mut self) {
+        let blocks = self.content.block_count() as usize;
+        self.finders.resize(blocks, None);
+        self.tips.resize(blocks, 0);
+    }
+
     /// Puts a found block into the archive.
     fn enter_found(&mut self, miner: MinerId, template: Template, nonce: u32) -> BlockId {
         let tx = self.content.enter_transaction_with_id(template.coinbase, template.coinbase_txid);
@@ -279,9 +286,8 @@ impl World {
         transactions.push(tx);
         transactions.extend(template.payments);
         let block = self.content.enter_header_over(header, transactions);
-        self.finders.resize(block.index() + 1, None);
+        self.make_room_for_blocks();
         self.finders[block.index()] = Some((miner, self.now));
-        self.tips.resize(block.index() + 1, 0);
         self.known.fold_below(BlockId(block.0.saturating_sub(6)));
         block
     }
