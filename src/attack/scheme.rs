@@ -27,8 +27,8 @@ pub struct Situation<'a> {
     pub best_tip: BlockId,
     /// What the victim's coins are locked with, if there is a victim.
     pub victims_script: Option<&'a Script>,
-    /// What the attacker's own coins are locked with.
-    pub own_script: &'a Script,
+    /// What the coinbases of the attacker's own blocks pay to, if he mines.
+    pub own_payout: Option<&'a Script>,
     /// The hashpower of the victim and of the attacker at time 0, in billionths of all.
     pub hashpower_ppb: (u64, u64),
     /// All blocks.

@@ -88,7 +88,7 @@ impl WithholdInPool {
             let payee = &coinbase.outputs[0].script_pubkey;
             self.blocks.0 += times;
             self.blocks.1 += if payee == script { times } else { 0 };
-            self.blocks.2 += if payee == at.own_script { times } else { 0 };
+            self.blocks.2 += if Some(payee) == at.own_payout { times } else { 0 };
             block = record.parent;
         }
     }

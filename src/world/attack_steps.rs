@@ -233,10 +233,10 @@ impl World {
         let victims_tip = self.nodes[home.index()].tip;
         let payment = attack.paid.map(|number| &self.payments[number as usize]);
         let theft = attack.theft();
-        let hashpower_ppb = |node: NodeId| {
-            let miner = self.miner_at[node.index()];
-            miner.map_or(0, |miner| self.plan.miners[miner.index()].share_ppb)
+        let miner_at = |node: NodeId| {
+            self.miner_at[node.index()].map(|miner| &self.plan.miners[miner.index()])
         };
+        let hashpower_ppb = |node| miner_at(node).map_or(0, |miner| miner.share_ppb);
         let script = |victim: OwnerId| &self.plan.owners[victim.index()].script;
         Situation {
             now: self.now,
@@ -246,7 +246,7 @@ impl World {
             victims_tip,
             best_tip: self.best_tip,
             victims_script: attack.victim.map(script),
-            own_script: script(attack.order.by),
+            own_payout: miner_at(attack.node).map(|miner| &miner.payout),
             hashpower_ppb: (hashpower_ppb(home), hashpower_ppb(attack.node)),
             content: &self.content,
             delivered: payment.is_some_and(|payment| payment.delivered.is_some()),
