@@ -62,6 +62,7 @@ pub mod chain {
     //! Content shared by all nodes: blocks, transactions, coins and the verdicts on them.
     pub mod archive;
     pub mod coins;
+    pub mod freeing;
     pub mod id;
     pub mod index_lists;
     pub mod packing;
@@ -175,6 +176,7 @@ pub mod world {
     pub mod crafting;
     pub mod event;
     pub mod faults;
+    pub mod freeing;
     pub mod invariants;
     pub mod links;
     pub mod mempools;

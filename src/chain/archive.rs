@@ -31,7 +31,8 @@ use std::collections::BTreeMap;
 /// All content of a world.
 ///
 /// Numbers are given in the order in which content enters, so they are the same in each play
-/// of one history. A block never leaves; a transaction leaves when nothing holds it.
+/// of one history. A block never leaves; a transaction leaves some time after nothing holds it, and
+/// its number is given to another one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Archive {
     params: Params,
@@ -50,6 +51,12 @@ pub struct Archive {
     pub(in crate::chain) signatures_checked: u64,
     /// Numbers to be given again, by how many outputs they have coins for.
     pub(in crate::chain) free_transactions: BTreeMap<u32, Vec<TxId>>,
+    /// How many transactions ever entered.
+    pub(in crate::chain) entered_count: u32,
+    /// How many had entered before each.
+    pub(in crate::chain) places: Vec<u32>,
+    /// What may be freed some day (`chain::freeing`), in the order in which it entered.
+    pub(in crate::chain) loose: Vec<TxId>,
     /// Hashes of what entered since the digest last asked.
     pub(in crate::chain) entered: Vec<Hash256>,
 }
@@ -70,6 +77,9 @@ impl Archive {
             rejects: Vec::new(),
             signatures_checked: 0,
             free_transactions: BTreeMap::new(),
+            entered_count: 0,
+            places: Vec::new(),
+            loose: Vec::new(),
             entered: Vec::new(),
         };
         archive.enter_genesis(genesis);
@@ -88,6 +98,9 @@ impl Archive {
         self.rejects.clear();
         self.signatures_checked = 0;
         self.free_transactions.clear();
+        self.entered_count = 0;
+        self.places.clear();
+        self.loose.clear();
         self.entered.clear();
         self.enter_genesis(genesis);
     }

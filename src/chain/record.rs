@@ -78,7 +78,7 @@ pub struct TxRecord {
     pub(in crate::chain) scripts: Vec<(ScriptFlags, Result<(), SpendFault>)>,
     /// The blocks that hold it, in the order in which they were entered.
     pub blocks: Vec<BlockId>,
-    /// How many blocks, mempools, messages and script entries hold it.
+    /// How many blocks, wallets and transactions that spend its coins hold it.
     pub(in crate::chain) holders: u32,
 }
 

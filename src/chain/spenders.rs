@@ -83,6 +83,16 @@ impl Spenders {
         }
     }
 
+    /// Notes that `tx`, which waited for the transaction `maker`, is gone.
+    pub fn stop_waiting(&mut self, maker: Hash256, tx: TxId) {
+        if let Some(waiting) = self.waiting.get_mut(&maker) {
+            waiting.retain(|&other| other != tx);
+            if waiting.is_empty() {
+                self.waiting.remove(&maker);
+            }
+        }
+    }
+
     /// Those that waited for the transaction `maker`, which is here now.
     pub fn arrived(&mut self, maker: Hash256) -> Vec<TxId> {
         if self.waiting.is_empty() {

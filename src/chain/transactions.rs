@@ -1,4 +1,4 @@
-//! The transactions of the archive: entering, finding their coins, counting who holds them.
+//! The transactions of the archive: entering, finding their coins.
 
 use crate::chain::archive::Archive;
 use crate::chain::id::CoinId;
@@ -72,7 +72,7 @@ impl Archive {
             id
         };
         self.by_txid.insert(txid.0, id);
-        self.entered.push(txid);
+        self.note_entered(id, txid);
         self.note_spends(id);
         id
     }
@@ -100,6 +100,10 @@ impl Archive {
             paid_in = paid_in.zip(value).and_then(|(sum, value)| sum.checked_add(value));
             spends.push(coin.unwrap_or(CoinId::NONE));
         }
+        let before = core::mem::take(&mut self.transactions[tx.index()].spends);
+        self.hold_makers(&spends);
+        self.release_makers(&before);
+        let inputs = &self.transactions[tx.index()].content.inputs;
         for (input, &coin) in inputs.iter().zip(&spends) {
             match coin {
                 CoinId::NONE => self.spenders.wait(input.previous.txid, tx),
@@ -127,28 +131,6 @@ impl Archive {
         match self.body_of(tx) {
             Cow::Borrowed(body) => Cow::Borrowed(&body.outputs[index as usize]),
             Cow::Owned(mut body) => Cow::Owned(body.outputs.swap_remove(index as usize)),
-        }
-    }
-
-    /// Counts one more holder of `tx`.
-    pub fn hold_transaction(&mut self, tx: TxId) {
-        self.transactions[tx.index()].holders += 1;
-    }
-
-    /// Counts one holder of `tx` less, and frees the transaction when nobody holds it.
-    pub fn release_transaction(&mut self, tx: TxId) {
-        let record = &mut self.transactions[tx.index()];
-        record.holders = record.holders.checked_sub(1).expect("released once per hold");
-        if record.holders == 0 {
-            for &coin in &record.spends {
-                self.spenders.forget(coin, tx);
-            }
-            record.content.inputs = Vec::new();
-            record.content.outputs = Vec::new();
-            record.packed = None;
-            let outputs = record.outputs;
-            self.by_txid.remove(&record.txid.0);
-            self.free_transactions.entry(outputs).or_default().push(tx);
         }
     }
 

@@ -132,8 +132,8 @@ fn entry_of(problem: &Problem) -> Option<usize> {
     problem.pointer.strip_prefix("/script/")?.split('/').next()?.parse().ok()
 }
 
-/// Plays the scenario, with the invariants; every so often once more, through real bytes and with
-/// every verdict worked out anew by each node.
+/// Plays the scenario, with the invariants and freeing what can be freed at once; every so often
+/// once more, through real bytes, with every verdict worked out anew by each node, freeing nothing.
 pub fn judge(sketch: &Sketch) -> Verdict {
     let scenario = match sketch.load() {
         Ok(scenario) => scenario,
@@ -160,7 +160,8 @@ fn play_once(scenario: &Scenario, by_bytes: bool, check: bool) -> Verdict {
     let played = catch_unwind(AssertUnwindSafe(|| {
         let mut plan = plan_of(scenario).expect("no topology file");
         plan.rules.independent_validation = by_bytes;
-        let options = Options { wire: by_bytes, digest: true };
+        let free_after = if by_bytes { usize::MAX } else { 1 };
+        let options = Options { wire: by_bytes, free_after, ..Options::default() };
         let mut world = World::new(Arc::new(plan), scenario.seed, options);
         let mut tally = Tally::new(&world);
         let mut invariants = check.then(|| Invariants::new(&world));

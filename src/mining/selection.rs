@@ -58,7 +58,7 @@ impl Weight {
 
 /// Where a candidate stands in the order of choice: the best rate first, and of equal ones the
 /// payment that entered the world first. The last number is its place among the candidates.
-type Rank = (Reverse<u64>, TxId, u32);
+type Rank = (Reverse<u64>, u32, u32);
 
 /// A payment that depends on other candidates, or on which others depend.
 struct Relative {
@@ -82,11 +82,12 @@ pub fn select(candidates: &[TxId], mut room: Room, content: &Archive) -> Vec<TxI
     let mut alone: Vec<Rank> = (0..)
         .zip(candidates.iter().zip(&weights))
         .filter(|&(place, _)| relatives.is_empty() || !is_relative(place))
-        .map(|(place, (&tx, weight))| (Reverse(weight.rate()), tx, place))
+        .map(|(place, (&tx, weight))| (Reverse(weight.rate()), content.place_of(tx), place))
         .collect();
     alone.sort_unstable();
     let rank = |relative: &Relative| {
-        (Reverse(relative.weight.rate()), candidates[relative.place as usize], relative.place)
+        let tx = candidates[relative.place as usize];
+        (Reverse(relative.weight.rate()), content.place_of(tx), relative.place)
     };
     let mut order: BTreeSet<Rank> = relatives.iter().map(rank).collect();
     let mut alone = alone.into_iter().peekable();
@@ -98,9 +99,9 @@ pub fn select(candidates: &[TxId], mut room: Room, content: &Archive) -> Vec<TxI
             (single, _) => single.is_none(),
         };
         if !family {
-            let (_, tx, place) = alone.next().expect("just seen");
+            let (_, _, place) = alone.next().expect("just seen");
             if room.admit(weights[place as usize]) {
-                selected.push(tx);
+                selected.push(candidates[place as usize]);
             }
             continue;
         }

@@ -213,8 +213,9 @@ impl Message {
         }
     }
 
-    /// The content that this message is about, as the digest records it.
-    pub const fn item(&self) -> u32 {
+    /// The content that this message is about, as the digest records it: the number of a block,
+    /// the place of a payment among all that ever entered.
+    pub fn item(&self, content: &Archive) -> u32 {
         match *self {
             Self::Version { .. }
             | Self::Verack
@@ -223,7 +224,9 @@ impl Message {
             | Self::Ping { .. }
             | Self::Pong { .. }
             | Self::FeeFilter { .. } => u32::MAX,
-            Self::InvTx { tx } | Self::GetTx { tx } | Self::Tx { tx } | Self::NoTx { tx } => tx.0,
+            Self::InvTx { tx } | Self::GetTx { tx } | Self::Tx { tx } | Self::NoTx { tx } => {
+                content.place_of(tx)
+            }
             Self::GetHeaders { locator } | Self::GetBlocks { locator } => locator.0,
             Self::Headers { last, .. } | Self::Inv { last, .. } => last.0,
             Self::GetData { block, .. }
@@ -256,6 +259,16 @@ impl Message {
             | Self::GetTx { .. }
             | Self::Tx { .. }
             | Self::NoTx { .. } => 0,
+        }
+    }
+
+    /// The payment that this message names, if it names one.
+    pub const fn payment(&self) -> Option<TxId> {
+        match *self {
+            Self::InvTx { tx } | Self::GetTx { tx } | Self::Tx { tx } | Self::NoTx { tx } => {
+                Some(tx)
+            }
+            _ => None,
         }
     }
 

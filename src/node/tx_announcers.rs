@@ -16,6 +16,11 @@ impl TxAnnouncers {
         self.0.iter().find(|(announced, _)| *announced == tx).map_or(&[], |(_, peers)| peers)
     }
 
+    /// What was announced.
+    pub fn payments(&self) -> impl Iterator<Item = TxId> + '_ {
+        self.0.iter().map(|&(tx, _)| tx)
+    }
+
     /// Notes that `peer` announced `tx`, unless that is noted.
     pub fn add(&mut self, tx: TxId, peer: PeerId) {
         match self.0.iter_mut().find(|(announced, _)| *announced == tx) {

@@ -161,6 +161,26 @@ impl<E: Copy> BucketRing<E> {
         }
     }
 
+    /// Shows `each` the events of the ring, in no particular order.
+    pub fn for_each(&self, each: &mut impl FnMut(E)) {
+        for (slot, &tail) in self.tails.iter().enumerate() {
+            if self.occupied[slot / 64] >> (slot % 64) & 1 == 0 {
+                continue;
+            }
+            let mut chunk = tail;
+            loop {
+                let Chunk { next, used } = self.chunks[chunk as usize];
+                let start = (chunk * CHUNK_EVENTS) as usize;
+                let entries = &self.entries[start..start + used as usize];
+                entries.iter().for_each(|entry| each(entry.event));
+                if next == tail {
+                    break;
+                }
+                chunk = next;
+            }
+        }
+    }
+
     /// The event at `position` of a taken `chain`.
     pub fn event(&self, chain: &[ChunkId], position: u32) -> E {
         let chunk = chain[(position / CHUNK_EVENTS) as usize];

@@ -90,6 +90,17 @@ impl<E: Copy> EventQueue<E> {
         self.far.clear();
     }
 
+    /// Shows `each` what is pending, in no particular order.
+    pub fn for_each(&self, mut each: impl FnMut(E)) {
+        for &key in &self.order {
+            each(self.ring.event(&self.chain, key as u32));
+        }
+        self.ring.for_each(&mut each);
+        for waiting in self.late.iter().chain(&self.far) {
+            each(waiting.event);
+        }
+    }
+
     /// Schedules `event` at time `at`.
     ///
     /// # Panics

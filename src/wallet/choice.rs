@@ -11,7 +11,8 @@ const OUTPUT_BYTES: i64 = 34;
 /// The least that comes back as change; less is left to the miner (dust of such an output).
 pub const CHANGE_SAT_MIN: i64 = 546;
 
-/// A coin that can be spent, and its amount in satoshis.
+/// Coins that can be spent with their amounts in satoshis, in the order in which they entered the
+/// world.
 pub type Purse = [(CoinId, i64)];
 
 /// What a payment spends and what it gives back.
@@ -53,12 +54,12 @@ pub fn with_coins(coins: &Purse, amount_sat: i64, fee_rate: u64) -> Option<Choic
 /// not suffice.
 pub fn choose(purse: &Purse, amount_sat: i64, fee_rate: u64) -> Option<Choice> {
     let mut by_value: Vec<(CoinId, i64)> = purse.to_vec();
-    by_value.sort_unstable_by_key(|&(coin, value)| (value, coin));
+    by_value.sort_by_key(|&(_, value)| value);
     let single = by_value.iter().find_map(|&coin| with_coins(&[coin], amount_sat, fee_rate));
     if single.is_some() {
         return single;
     }
-    by_value.sort_unstable_by_key(|&(coin, value)| (core::cmp::Reverse(value), coin));
+    by_value.sort_by_key(|&(_, value)| core::cmp::Reverse(value));
     (2..=by_value.len()).find_map(|count| with_coins(&by_value[..count], amount_sat, fee_rate))
 }
 

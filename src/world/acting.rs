@@ -93,7 +93,7 @@ impl World {
         self.counters.message_bytes += u64::from(size_bytes);
         self.in_flight += 1;
         if self.wanted & SENT != 0 {
-            let (kind, item) = (message.kind(), message.item());
+            let (kind, item) = (message.kind(), message.item(&self.content));
             self.tell(Observation::Sent { from, to, kind, item, size_bytes, arrives_at });
         }
         self.queue.push(arrives_at, Event::Deliver { to, peer: at_peer, message });

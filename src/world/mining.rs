@@ -77,6 +77,11 @@ impl MinerState {
         Self { node, rate, chunk_attempts, stream, templates: 0, chunk: 0, work: None, tries: 0 }
     }
 
+    /// The payments that the miner works on.
+    pub fn payments(&self) -> &[TxId] {
+        self.work.as_ref().map_or(&[], |work| &work.template.payments)
+    }
+
     /// How many numbers the miner's luck has drawn; for checkpoints.
     pub fn draws(&self) -> u64 {
         self.stream.draws()

@@ -170,7 +170,9 @@ impl World {
             is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
         };
         let coins = self.purses[owner.index()].iter().copied().filter(is_mine);
-        coins.map(|coin| (coin, content.coin(coin).value.to_sat())).collect()
+        let mut coins: Vec<CoinId> = coins.collect();
+        coins.sort_unstable_by_key(|&coin| content.coin_place(coin));
+        coins.into_iter().map(|coin| (coin, content.coin(coin).value.to_sat())).collect()
     }
 
     /// Lets somebody pay, if he can, and returns the number of the payment.
@@ -284,7 +286,7 @@ impl World {
             .filter(|&tx| !verdict::is_confirmed(tx, tip, &self.content))
             .collect();
         for tx in sent {
-            self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+            self.record(node.0, 0, kind::SUBMIT, self.content.place_of(tx), 0);
             self.handle(node, Input::Submit(tx));
         }
     }
@@ -310,7 +312,7 @@ impl World {
             first.extend(others);
         }
         for node in first {
-            self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+            self.record(node.0, 0, kind::SUBMIT, self.content.place_of(tx), 0);
             self.handle(node, Input::Submit(tx));
         }
     }
@@ -379,7 +381,7 @@ impl World {
             for node in (0..self.plan.nodes).map(NodeId) {
                 let lacks = !self.known.payments.is_known(node, tx);
                 if node != holder && lacks && self.faults.can_talk(holder, node) {
-                    self.record(node.0, 0, kind::SUBMIT, tx.0, 0);
+                    self.record(node.0, 0, kind::SUBMIT, self.content.place_of(tx), 0);
                     self.handle(node, Input::Submit(tx));
                 }
             }

@@ -50,11 +50,13 @@ pub struct Options {
     pub wire: bool,
     /// The digest is kept; without it a world is a little faster and cannot be verified.
     pub digest: bool,
+    /// After so many new payments those are freed that nobody has any more.
+    pub free_after: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { wire: false, digest: true }
+        Self { wire: false, digest: true, free_after: 1_024 }
     }
 }
 
@@ -105,6 +107,8 @@ pub struct World {
     pub(in crate::world) buried_to: u32,
     /// How many payments, from the first on, were looked at whether to put them away.
     pub(in crate::world) put_away: u32,
+    /// How many payments have to be loose when the world looks next which of them to free.
+    pub(in crate::world) free_at: usize,
     /// Everything that was paid or tried.
     pub(in crate::world) payments: Vec<Payment>,
     /// The payment by its transaction.
@@ -164,6 +168,7 @@ impl World {
             has_traffic: true,
             buried_to: 0,
             put_away: 0,
+            free_at: 0,
             payments: Vec::new(),
             payment_of: Vec::new(),
             keys: Keys::default(),
@@ -206,6 +211,7 @@ impl World {
         self.in_flight = 0;
         self.buried_to = 0;
         self.put_away = 0;
+        self.begin_freeing();
         self.checkpoints = 0;
         self.probability_of = (0, 0);
         self.finders.clear();
@@ -286,6 +292,7 @@ impl World {
         if !self.told.is_empty() {
             self.tell_all(watch);
         }
+        self.free_forgotten();
         Some(now)
     }
 
@@ -304,7 +311,8 @@ impl World {
             Event::Deliver { to, peer, message } => {
                 self.in_flight -= 1;
                 self.counters.messages += 1;
-                self.record(to.0, peer.0, message.kind(), message.item(), message.argument());
+                let item = message.item(&self.content);
+                self.record(to.0, peer.0, message.kind(), item, message.argument());
                 self.handle(to, Input::Message(peer, message));
             }
             Event::Wake { node } => {

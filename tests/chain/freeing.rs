@@ -4,6 +4,7 @@ use crate::fixture::*;
 use forklab::chain::archive::Archive;
 use forklab::chain::coins::Ledgers;
 use forklab::chain::id::BlockId;
+use forklab::chain::id::CoinId;
 use forklab::chain::verdict;
 use forklab::primitives::amount::Amount;
 use forklab::primitives::transaction::OutPoint;
@@ -26,13 +27,11 @@ fn a_flood_that_nobody_keeps_does_not_grow_the_archive() {
     let coins_before = content.coin_count();
     for salt in 0..1_000 {
         let tx = content.enter_transaction(loose(salt, 3));
-        content.hold_transaction(tx);
         assert_eq!(content.enter_transaction(loose(salt, 3)), tx, "the same bytes, the same id");
-        content.hold_transaction(tx);
-        content.release_transaction(tx);
+        content.free_loose(|named| named == tx);
         let txid = content.transaction(tx).txid;
-        assert_eq!(content.find_transaction(txid), Some(tx), "one still holds it");
-        content.release_transaction(tx);
+        assert_eq!(content.find_transaction(txid), Some(tx), "somebody names it");
+        content.free_loose(|_| false);
         assert_eq!(content.find_transaction(txid), None);
         assert_eq!(content.find_coin(OutPoint { txid, index: 0 }), None);
     }
@@ -40,14 +39,12 @@ fn a_flood_that_nobody_keeps_does_not_grow_the_archive() {
 }
 
 #[test]
-fn a_number_given_again_has_its_own_coins() {
+fn a_number_given_again_has_its_own_coins_and_its_own_place() {
     let mut content = easy_archive();
     let first = content.enter_transaction(loose(1, 2));
     let kept = content.enter_transaction(loose(2, 2));
-    for tx in [first, kept] {
-        content.hold_transaction(tx);
-    }
-    content.release_transaction(first);
+    content.hold_transaction(kept);
+    content.free_loose(|_| false);
 
     let wider = content.enter_transaction(loose(3, 4));
     let again = content.enter_transaction(loose(4, 2));
@@ -62,19 +59,53 @@ fn a_number_given_again_has_its_own_coins() {
         }
         assert_eq!(content.find_coin(OutPoint { txid, index: outputs }), None);
     }
+    let places = [kept, wider, again].map(|tx| content.place_of(tx));
+    assert_eq!(places, [2, 3, 4], "genesis holds the first, and the second is gone");
 }
 
 #[test]
 fn a_block_holds_its_transactions() {
     let mut content = easy_archive();
     let tx = content.enter_transaction(coinbase(1, 9, &easy_params()));
-    content.hold_transaction(tx);
     let block = mine(&mut content, GENESIS, 9);
     assert_eq!(content.block(block).transactions, [tx]);
 
-    content.release_transaction(tx);
+    content.free_loose(|_| false);
 
     assert_eq!(content.block_content(block).transactions[0], coinbase(1, 9, &easy_params()));
+    assert_eq!(content.loose_count(), 0, "it is not looked at again");
+}
+
+/// A payment that waits for its parent does so by the parent's id: it finds it whenever it comes,
+/// and a number that was given again is never taken for it.
+#[test]
+fn a_child_holds_its_parent_and_an_orphan_waits_for_it() {
+    let mut content = easy_archive();
+    let parent = loose(1, 2);
+    let of_parent = |salt| {
+        let mut child = loose(salt, 2);
+        child.inputs[0].previous = OutPoint { txid: parent.txid(), index: 1 };
+        child
+    };
+    let [early, late] = [2, 3].map(of_parent);
+    let early_id = content.enter_transaction(early.clone());
+    assert_eq!(content.transaction(early_id).spends, [CoinId::NONE]);
+    let parent_id = content.enter_transaction(parent.clone());
+    let late_id = content.enter_transaction(late.clone());
+    let coin = content.find_coin(late.inputs[0].previous).expect("it is here");
+    assert_eq!(content.spenders(coin).collect::<Vec<_>>(), [early_id, late_id]);
+
+    content.free_loose(|tx| tx == late_id);
+    assert_eq!(content.find_transaction(parent.txid()), Some(parent_id), "its child is named");
+    assert_eq!(content.spenders(coin).collect::<Vec<_>>(), [late_id]);
+
+    content.free_loose(|_| false);
+    assert_eq!((content.live_transactions(), content.loose_count()), (1, 0));
+    let orphan = content.enter_transaction(early.clone());
+    content.free_loose(|_| false);
+    content.enter_transaction(parent.clone());
+    let others = content.find_coin(early.inputs[0].previous).expect("it is here");
+    assert_eq!(content.spenders(others).next(), None, "{orphan:?} waits no more");
 }
 
 #[test]
@@ -124,9 +155,8 @@ fn a_reset_archive_equals_a_new_one() {
         let a = chain(content, GENESIS, 0, 3);
         let payment = spend(&[reward(content, a[2])], 2);
         let block = mine_with(content, a[2], 0, vec![payment]);
-        let loose = content.enter_transaction(loose(1, 2));
-        content.hold_transaction(loose);
-        content.release_transaction(loose);
+        content.enter_transaction(loose(1, 2));
+        content.free_loose(|_| false);
         let mut ledgers = Ledgers::new(content);
         for block in a.into_iter().chain([block]) {
             verdict::connect(content, &mut ledgers, block, false).expect("valid");

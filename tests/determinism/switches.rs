@@ -71,6 +71,17 @@ fn messages_as_bytes_change_nothing() {
 }
 
 #[test]
+fn freeing_at_once_or_never_changes_nothing() {
+    for case in cases() {
+        for free_after in [1, usize::MAX] {
+            let options = Options { free_after, ..Options::default() };
+            let world = World::new(case.plan(), case.seed, options);
+            assert_eq!(case.finish(world, &mut []), case.history(), "{}", case.name);
+        }
+    }
+}
+
+#[test]
 fn validating_at_each_node_changes_nothing() {
     for case in cases() {
         let mut plan = plan_of(&case.scenario()).expect("no topology file");
