@@ -149,7 +149,9 @@ pub mod attack {
     pub mod feather_fork;
     pub mod fee_sniping;
     pub mod finney;
+    pub mod flood;
     pub mod hidden_branch;
+    pub mod junk;
     pub mod kinds;
     pub mod parameter;
     pub mod private_chain;
@@ -178,6 +180,7 @@ pub mod world {
     pub mod faults;
     pub mod freeing;
     pub mod invariants;
+    pub mod junk;
     pub mod links;
     pub mod mempools;
     pub mod mining;

@@ -173,6 +173,8 @@ kinds! {
     TimeWarp = time_warp,
     /// Many machines, no hashpower.
     Sybil = sybil,
+    /// More of something useless than anybody can want.
+    Flood = flood,
 }
 
 impl Kind {

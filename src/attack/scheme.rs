@@ -1,12 +1,15 @@
 //! What an attacker sees, what he does next, and how it ends.
 
 use crate::attack::fault::Fault;
+use crate::attack::junk::Junk;
 use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
 use crate::chain::verdict;
+use crate::node::state::NodeState;
 use crate::node::strategy::Strategy;
 use crate::primitives::script::Script;
+use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use serde::Deserialize;
 use serde::Serialize;
@@ -33,8 +36,12 @@ pub struct Situation<'a> {
     pub hashpower_ppb: (u64, u64),
     /// All blocks.
     pub content: &'a Archive,
-    /// How many machines besides his own node the attacker has.
-    pub machines: u32,
+    /// The attacker's node.
+    pub node: NodeId,
+    /// The machines that he has besides, in order.
+    pub machines: &'a [NodeId],
+    /// All nodes. What an attacker cannot see of others goes into figures at the most.
+    pub nodes: &'a [NodeState],
     /// Whether the victim has delivered.
     pub delivered: bool,
     /// Whether the payment was gone at the victim's node after he had delivered.
@@ -89,6 +96,8 @@ pub enum Step {
     SendToAll(BlockId),
     /// All his machines show everybody a copy of an old block in which somebody else is paid.
     ShowRewrittenCopies,
+    /// He and all his machines send something useless to all their peers.
+    SendJunk(Junk),
     /// He cuts the victim off from everybody but himself.
     Isolate,
     /// He lets the victim go.

@@ -81,7 +81,7 @@ impl Scheme for Sybil {
     }
 
     fn prepare(&mut self, at: &Situation<'_>) {
-        self.machines = at.machines;
+        self.machines = at.machines.len() as u32;
     }
 
     fn decide(&mut self, _at: &Situation<'_>) -> Step {

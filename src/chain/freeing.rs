@@ -28,6 +28,11 @@ impl Archive {
         self.places[tx.index()]
     }
 
+    /// How many transactions ever entered.
+    pub fn entered_count(&self) -> u32 {
+        self.entered_count
+    }
+
     /// The order of coins: that in which their transactions entered, then that of the outputs.
     pub fn coin_place(&self, coin: CoinId) -> (u32, u32) {
         let coin = self.coin(coin);

@@ -51,7 +51,8 @@ fn on_message(node: &mut NodeState, from: PeerId, message: Message, ctx: &mut Ct
         return;
     }
     let is_deaf = ctx.strategy.as_deref().is_some_and(|strategy| !strategy.listens());
-    if is_deaf && message.brings_content() {
+    let is_silent = ctx.strategy.as_deref().is_some_and(|strategy| !strategy.answers());
+    if is_deaf && message.brings_content() || is_silent && message.asks_for_content() {
         return;
     }
     let hash_of = |block: BlockId| headers::header_id(block, ctx);

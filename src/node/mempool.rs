@@ -155,7 +155,7 @@ fn make_room(node: &mut NodeState, ctx: &mut Ctx<'_>) {
             .entries
             .iter()
             .map(|entry| (entry.tx, rate_with_descendants(node, entry.tx, ctx)))
-            .min_by_key(|&(tx, rate)| (rate, tx))
+            .min_by_key(|&(tx, rate)| (rate, ctx.content.place_of(tx)))
             .expect("a mempool that is too large holds something");
         node.pool.rate_floor = (rate + admission::RELAY_FEE_RATE, ctx.now);
         remove_with_descendants(node, worst, ctx);

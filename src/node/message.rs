@@ -159,6 +159,11 @@ impl Message {
         )
     }
 
+    /// Whether it asks for blocks or payments.
+    pub const fn asks_for_content(&self) -> bool {
+        matches!(self, Self::GetData { .. } | Self::GetBlockTxn { .. } | Self::GetTx { .. })
+    }
+
     /// The number of this kind of message in digests and traces.
     pub const fn kind(&self) -> u8 {
         match self {

@@ -51,6 +51,11 @@ pub trait Strategy {
         true
     }
 
+    /// Whether the node sends what others ask it for.
+    fn answers(&self) -> bool {
+        true
+    }
+
     /// Whether a block of somebody else's is passed on.
     fn relay(&mut self, _block: BlockId, _content: &Archive) -> bool {
         true

@@ -65,7 +65,6 @@ fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
         Shape::Object(fields) => check_object(node, fields, pointer, out),
         Shape::Kind(fields) => check_kind(node, fields, pointer, out),
         Shape::Either(shapes) => check_either(node, shapes, pointer, out),
-        Shape::NotYet(message) => out.push(Problem::new(*message, pointer, node.place)),
     }
 }
 
@@ -119,10 +118,9 @@ fn check_bilingual(node: &Node, pointer: &str, out: &mut Vec<Problem>) {
     }
 }
 
-/// The keys that users see: those of later versions are known but not offered.
+/// The keys that users see.
 fn offered(fields: &[Field]) -> String {
-    let keys: Vec<&str> =
-        fields.iter().filter(|field| field.is_known()).map(|field| field.key).collect();
+    let keys: Vec<&str> = fields.iter().map(|field| field.key).collect();
     keys.join(", ")
 }
 
@@ -135,9 +133,6 @@ fn check_object(node: &Node, fields: &'static [Field], pointer: &str, out: &mut 
         let pointer = child(pointer, &member.key);
         let field = fields.iter().find(|field| field.key == member.key);
         match field.map(|field| &field.shape) {
-            Some(Shape::NotYet(message)) => {
-                out.push(Problem::new(*message, &pointer, member.key_place));
-            }
             Some(shape) => check(&member.node, shape, &pointer, out),
             None if member.key == "note" => check_bilingual(&member.node, &pointer, out),
             None => out.push(unknown_key(member, fields, &pointer)),
@@ -258,7 +253,6 @@ fn example(shape: &Shape) -> String {
             format!("{{\"{key}\": …}}")
         }
         Shape::Either(shapes) => shapes.first().map_or_else(String::new, example),
-        Shape::NotYet(_) => String::new(),
     }
 }
 

@@ -58,7 +58,7 @@ fn keys_note(fields: &[Field], section: &Node, resolved: Option<&Node>) -> Strin
     let is_used = |field: &&Field| section.get(field.key).is_some();
     let used = fields.iter().filter(is_used);
     let meanings: Vec<String> = used.map(|field| format!("{}: {}", field.key, field.doc)).collect();
-    let others = fields.iter().filter(|field| field.is_known() && !is_used(field));
+    let others = fields.iter().filter(|field| !is_used(field));
     let values: Vec<String> = others
         .filter_map(|field| {
             let value = resolved?.get(field.key)?;

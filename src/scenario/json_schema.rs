@@ -90,7 +90,6 @@ fn of(shape: &Shape, default: Option<&Node>) -> Node {
         Shape::Either(shapes) => {
             Node::map([("anyOf", Node::list(shapes.iter().map(|shape| of(shape, None))))])
         }
-        Shape::NotYet(_) => nothing(),
     }
 }
 
@@ -134,8 +133,8 @@ fn bilingual() -> Node {
 
 /// The schema of an object with these keys.
 fn object(fields: &[Field], defaults: &Node) -> Node {
-    let known = || fields.iter().filter(|field| field.is_known());
-    let mut properties: Vec<(&str, Node)> = known()
+    let mut properties: Vec<(&str, Node)> = fields
+        .iter()
         .map(|field| {
             (field.key, with_doc(of(&field.shape, defaults.get(field.key)), field, defaults))
         })
@@ -144,7 +143,7 @@ fn object(fields: &[Field], defaults: &Node) -> Node {
         properties.push(("note", bilingual()));
     }
     let required: Vec<Node> =
-        known().filter(|field| field.required).map(|field| Node::text(field.key)).collect();
+        fields.iter().filter(|field| field.required).map(|field| Node::text(field.key)).collect();
     let mut members = vec![("type", Node::text("object")), ("properties", Node::map(properties))];
     if !required.is_empty() {
         members.push(("required", Node::list(required)));

@@ -374,7 +374,7 @@ pub const ENTRY: &[Field] = &[
     Field::optional("send_crafted", Shape::Object(CRAFTED), "A block with one fault is sent."),
 ];
 
-/// The verbs of a script entry, those of later versions included.
+/// The verbs of a script entry.
 pub const VERBS: [&str; 13] = [
     "pay",
     "attack",

@@ -6,7 +6,6 @@ use crate::attack::parameter::Parameter;
 use crate::attack::parameter::ParameterKind;
 use crate::attack::profile::Aim;
 use crate::scenario::keys_money::FEE;
-use crate::scenario::message::Message;
 use crate::scenario::shape::Field;
 use crate::scenario::shape::Shape;
 use crate::scenario::units::BILLION;
@@ -59,27 +58,19 @@ const fn common(aim: Aim) -> &'static [Field] {
 const MOST: usize = SHOP.len() + 8;
 const KINDS: usize = Kind::ALL.len();
 
-/// Kinds of later versions.
-const LATER: [&str; 1] = ["flood"];
-
 /// `attack`: exactly one of these.
 pub const ATTACKS: &[Field] = &attacks();
 
 const TABLE: &[[Field; MOST]; KINDS] = &table();
 
-const fn attacks() -> [Field; KINDS + LATER.len()] {
-    let mut fields = [Field::not_yet("", Message::NotYetAttacks); KINDS + LATER.len()];
+const fn attacks() -> [Field; KINDS] {
+    let mut fields = [BY; KINDS];
     let mut at = 0;
     while at < KINDS {
         let profile = Kind::ALL[at].profile();
         let keys = TABLE[at].split_at(common(profile.aim).len() + profile.parameters.len()).0;
         fields[at] = Field::optional(profile.word, Shape::Object(keys), profile.doc);
         at += 1;
-    }
-    let mut later = 0;
-    while later < LATER.len() {
-        fields[KINDS + later] = Field::not_yet(LATER[later], Message::NotYetAttacks);
-        later += 1;
     }
     fields
 }

@@ -1,6 +1,7 @@
 //! What the attacks of a script may say wrong.
 
 use crate::attack::fault::Fault;
+use crate::attack::junk::Junk;
 use crate::attack::kinds::Kind;
 use crate::attack::profile::Aim;
 use crate::scenario::chain::ProofOfWork;
@@ -40,6 +41,9 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             }
             if let Some(machines) = part.get("machines") {
                 check_machines(draft, part, machines, &format!("{pointer}/machines"), out);
+            }
+            if *kind.expect("just seen") == Kind::Flood {
+                check_flood(draft, part, &pointer, out);
             }
             if let Some(pool) = part.get("victim").filter(|_| profile.aim == Aim::Pool) {
                 check_hashpower(draft, pool, &format!("{pointer}/victim"), out);
@@ -194,6 +198,17 @@ fn check_crafted(
         let pointer = format!("{pointer}/send_crafted/what");
         let problem = Problem::new(Message::WorkIsNotChecked, &pointer, what.place);
         out.push(problem.given(what.compact()).detail(draft.chain.pow.word()));
+    }
+}
+
+/// Headers without work are told from others where hashes are tried.
+fn check_flood(draft: &Draft<'_>, part: &Node, pointer: &str, out: &mut Vec<Problem>) {
+    let Some(of) = part.get("of") else { return };
+    let is_headers = of.as_text().is_some_and(|word| word == Junk::Headers.word());
+    if is_headers && draft.chain.pow != ProofOfWork::Real {
+        let pointer = format!("{pointer}/of");
+        let problem = Problem::new(Message::WorkIsNotChecked, &pointer, of.place);
+        out.push(problem.given(of.compact()).detail(draft.chain.pow.word()));
     }
 }
 

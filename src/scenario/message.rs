@@ -72,7 +72,7 @@ messages! {
     KeyOfASection,
     /// A key that must be there is missing.
     MissingKey,
-    /// Payments come later.
+    /// Funds on a chain that has a history of its own.
     FundsOnlyInClassroom,
     /// More than all the money that there can be.
     TooMuch,
@@ -86,8 +86,6 @@ messages! {
     NothingToPay,
     /// The coins of a payment that there is not.
     NoSuchCoins,
-    /// Attacks come later.
-    NotYetAttacks,
     /// An attack without a name.
     AttackWithoutName,
     /// A victim who sells nothing.

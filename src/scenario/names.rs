@@ -26,8 +26,7 @@ const WINDOWS_DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 const OTHER_MEANINGS: [&str; 10] =
     ["and", "or", "not", "true", "false", "genesis", "tip", "note", "never", "mainland"];
 
-/// The names that the scenario's figures contain, read from its tree: those of later versions
-/// included, so that a wrong one is told even there.
+/// The names that the scenario's figures contain, read from its tree.
 pub fn collect(root: &Node, network: &Network) -> Names {
     let people: Vec<String> = root
         .get("people")

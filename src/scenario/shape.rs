@@ -1,6 +1,5 @@
 //! What may stand where in a scenario file: one description that checks and that makes the schema.
 
-use crate::scenario::message::Message;
 
 /// A key of an object.
 #[derive(Debug, Clone, Copy)]
@@ -67,8 +66,6 @@ pub enum Shape {
     Kind(&'static [Field]),
     /// The first of these that could be meant.
     Either(&'static [Self]),
-    /// A key that a later version will know.
-    NotYet(Message),
 }
 
 impl Field {
@@ -80,15 +77,5 @@ impl Field {
     /// A key that must be there.
     pub const fn required(key: &'static str, shape: Shape, doc: &'static str) -> Self {
         Self { key, shape, required: true, doc }
-    }
-
-    /// A key that a later version will know.
-    pub const fn not_yet(key: &'static str, message: Message) -> Self {
-        Self { key, shape: Shape::NotYet(message), required: false, doc: "" }
-    }
-
-    /// Whether this version knows the key.
-    pub const fn is_known(&self) -> bool {
-        !matches!(self.shape, Shape::NotYet(_))
     }
 }

@@ -64,7 +64,6 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NoSuchCoins,
         "{subject}: no earlier payment by the same payer is called {given}.[ Nearest: {nearest}.]",
     ),
-    (Message::NotYetAttacks, "{subject}: not yet: this comes with a later version."),
     (
         Message::AttackWithoutName,
         "{subject}: an attack needs a name: its outcome and its payment are called so.",

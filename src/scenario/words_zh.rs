@@ -56,7 +56,6 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::NoSuchCoins,
         "{subject}：同一付款人此前没有名为 {given} 的付款。[最接近的是：{nearest}。]",
     ),
-    (Message::NotYetAttacks, "{subject}：尚未支持：以后的版本会有。"),
     (Message::AttackWithoutName, "{subject}：攻击需要名字：它的结果和付款都用这个名字。"),
     (Message::NotAShop, "{subject}：{given} 不卖东西。请写明几个确认后交货：confirmations。"),
     (Message::RobsHimself, "{subject}：{given} 不能既是攻击者又是受害者。"),

@@ -129,6 +129,7 @@ impl World {
                 Step::Craft(fault) => self.craft_for(number, fault),
                 Step::SendToAll(block) => self.send_to_all(node, block),
                 Step::ShowRewrittenCopies => self.show_rewritten_copies(number),
+                Step::SendJunk(junk) => self.send_junk(number, junk),
                 Step::Isolate => self.isolate_victim(number),
                 Step::Release => {
                     self.mend(&self.attacks[number].order.name.clone());
@@ -242,7 +243,9 @@ impl World {
             now: self.now,
             theft,
             tip: self.nodes[attack.node.index()].tip,
-            machines: attack.machines.len() as u32,
+            node: attack.node,
+            machines: &attack.machines,
+            nodes: &self.nodes,
             victims_tip,
             best_tip: self.best_tip,
             victims_script: attack.victim.map(script),

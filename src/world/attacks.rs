@@ -200,6 +200,7 @@ impl World {
             Target::Person(_) | Target::Everybody => return Ok((None, None)),
         };
         let conflict = self.sign(&back).map_err(|_| AttackReject::TooFewCoins)?.tx;
+        self.content.hold_transaction(signed.tx); // it may take long until he pays
         self.keep_transaction(conflict);
         Ok((Some(Payments { signed, conflict }), paid))
     }

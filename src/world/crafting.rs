@@ -11,6 +11,7 @@ use crate::mining::template::ExtraNonce;
 use crate::mining::template::template_on;
 use crate::primitives::amount::Amount;
 use crate::primitives::block::Block;
+use crate::primitives::block::Header;
 use crate::primitives::hash::Hash256;
 use crate::primitives::merkle::merkle_root;
 use crate::primitives::script::OP_RETURN;
@@ -204,17 +205,18 @@ impl World {
         }
         let target = pow::expand_bits(block.header.bits).magnitude;
         if fault == Fault::NoWork {
-            let params = self.content.params();
-            let is_met = |block: &Block| {
-                pow::check_proof_of_work(&block.hash(), block.header.bits, params).is_ok()
-            };
-            while is_met(block) {
-                block.header.nonce += 1;
-            }
-            return;
+            return self.spoil_work(&mut block.header);
         }
         let result = kernel::scan(&block.header.to_bytes(), target, 0, u32::MAX);
         block.header.nonce = result.found.unwrap_or(0);
+    }
+
+    /// Finds a nonce that does not meet the target.
+    pub(in crate::world) fn spoil_work(&self, header: &mut Header) {
+        let params = self.content.params();
+        while pow::check_proof_of_work(&header.hash(), header.bits, params).is_ok() {
+            header.nonce += 1;
+        }
     }
 
     /// Whose name the miner has, if he is a person.
@@ -222,7 +224,7 @@ impl World {
         self.plan.owner_named(&self.plan.miners[miner.index()].name)
     }
 
-    fn outpoint(&self, coin: CoinId) -> (OutPoint, i64) {
+    pub(in crate::world) fn outpoint(&self, coin: CoinId) -> (OutPoint, i64) {
         let record = self.content.coin(coin);
         let txid = self.content.transaction(record.tx).txid;
         (OutPoint { txid, index: record.index }, record.value.to_sat())
@@ -248,7 +250,7 @@ impl World {
     }
 
     /// The last scripted payment that the chain up to `tip` holds.
-    fn last_payment(&self, tip: BlockId) -> Option<TxId> {
+    pub(in crate::world) fn last_payment(&self, tip: BlockId) -> Option<TxId> {
         let made = self.payments.iter().rev().map(|payment| payment.tx);
         made.filter(|&tx| tx != TxId::NONE)
             .find(|&tx| verdict::is_confirmed(tx, tip, &self.content))

@@ -169,8 +169,8 @@ impl World {
             };
             is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
         };
-        let coins = self.purses[owner.index()].iter().copied().filter(is_mine);
-        let mut coins: Vec<CoinId> = coins.collect();
+        let purse = self.purses[owner.index()].iter().copied();
+        let mut coins: Vec<CoinId> = purse.filter(is_mine).collect();
         coins.sort_unstable_by_key(|&coin| content.coin_place(coin));
         coins.into_iter().map(|coin| (coin, content.coin(coin).value.to_sat())).collect()
     }
