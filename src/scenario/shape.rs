@@ -1,6 +1,5 @@
 //! What may stand where in a scenario file: one description that checks and that makes the schema.
 
-
 /// A key of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {

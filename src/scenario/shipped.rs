@@ -55,6 +55,7 @@ pub const SHIPPED: &[Shipped] = shipped![
     "30-everything-invalid",
     "31-false-chain",
     "32-many-machines",
+    "33-floods",
 ];
 
 impl Shipped {

@@ -15,6 +15,8 @@ const FORGOTTEN_AFTER: SimDuration = SimDuration::from_secs(86_400);
 pub struct LiveRecords {
     /// Transactions in their parsed form.
     pub parsed_transactions: usize,
+    /// Transactions that are in no block, or were in none when the world last looked.
+    pub loose_transactions: usize,
     /// Payments of which a node holds, awaits or refuses one.
     pub known_payments: usize,
     /// Coins in purses, spent ones among them.
@@ -137,6 +139,7 @@ impl World {
     pub fn live_records(&self) -> LiveRecords {
         LiveRecords {
             parsed_transactions: self.content.parsed_count(),
+            loose_transactions: self.content.loose_count(),
             known_payments: self.known.payments.live_rows(),
             purse_coins: self.purses.iter().map(Vec::len).sum(),
         }

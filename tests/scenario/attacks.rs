@@ -57,7 +57,7 @@ fn an_attack_has_a_name_one_kind_and_its_own_keys() {
     );
     assert!(at("01.json:10:17").ends_with("Nearest: longer. Allowed: longer, tied."));
     assert!(at("01.json:10:50").ends_with("\"often\" is not known. Allowed: never."));
-    assert!(at("01.json:11:72").contains("Allowed: free_payments, dust, orphans,"), "{told:?}");
+    assert!(at("01.json:11:73").contains("Allowed: free_payments, dust, orphans,"), "{told:?}");
     assert!(at("01.json:12:40").contains("Nearest: private_chain."), "{told:?}");
     assert_eq!(told.len(), 6, "{told:?}");
 }

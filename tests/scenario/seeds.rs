@@ -98,6 +98,24 @@ fn each_is_as_known(chosen: impl Fn(&Scenario) -> bool) {
 }
 
 #[test]
+fn no_history_depends_on_what_is_freed_when() {
+    for shipped in SHIPPED {
+        let scenario = good(shipped.text);
+        if is_costly(&scenario) {
+            continue;
+        }
+        let plan = Arc::new(plan_of(&scenario).expect("shipped scenarios name no file"));
+        let digest = |free_after: usize| {
+            let options = Options { free_after, ..Options::default() };
+            let mut world = World::new(Arc::clone(&plan), scenario.seed, options);
+            broken(&scenario, &mut world);
+            world.digest()
+        };
+        assert_eq!(digest(1), digest(usize::MAX), "{}", shipped.name);
+    }
+}
+
+#[test]
 fn each_shipped_scenario_keeps_its_expectations() {
     each_keeps_its_expectations(|scenario| 1..=at_once(scenario));
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod flood;
+mod floods;
 mod histories;
 mod journeys;
 mod network;
