@@ -46,7 +46,7 @@ fn an_attack_has_a_name_one_kind_and_its_own_keys() {
 {"at": "2min", "name": "c",
 "attack": {"private_chain": {"by": "mallory", "victim": "shop", "amount": "1 BTC",
 "publish_when": "long", "give_up_behind_blocks": "often"}}},
-{"at": "1min", "name": "d", "attack": {"flood": {"by": "mallory", "of": "nothing"}}},
+{"at": "1min", "name": "d", "attack": {"flood": {"by": "shop", "of": "nothing"}}},
 {"at": "1min", "name": "e", "attack": {"privat_chain": {}}}"#;
     let told = told(script);
     let at = |place: &str| told.iter().find(|line| line.starts_with(place)).expect(place).as_str();
@@ -57,7 +57,7 @@ fn an_attack_has_a_name_one_kind_and_its_own_keys() {
     );
     assert!(at("01.json:10:17").ends_with("Nearest: longer. Allowed: longer, tied."));
     assert!(at("01.json:10:50").ends_with("\"often\" is not known. Allowed: never."));
-    assert!(at("01.json:11:73").contains("Allowed: free_payments, dust, orphans,"), "{told:?}");
+    assert!(at("01.json:11:70").contains("Allowed: free_payments, dust, orphans,"), "{told:?}");
     assert!(at("01.json:12:40").contains("Nearest: private_chain."), "{told:?}");
     assert_eq!(told.len(), 6, "{told:?}");
 }
