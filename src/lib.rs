@@ -188,6 +188,7 @@ pub mod world {
     pub mod payment_view;
     pub mod payments;
     pub mod plan;
+    pub mod purses;
     pub mod receipt;
     pub mod state;
     pub mod traffic;
@@ -311,6 +312,8 @@ pub mod report {
     pub mod spread;
     pub mod tree;
     pub mod tree_layout;
+    pub mod vote_words;
+    pub mod votes;
     pub mod words;
 }
 

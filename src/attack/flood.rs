@@ -1,20 +1,20 @@
 //! More of something useless than anybody can want.
 //!
-//! **How it works.** The attacker sends all his peers the same kind of thing again and again: payments
+//! **How it works.** The attacker sends all his peers one kind of thing again and again: payments
 //! without a fee, dust, payments of coins that nobody knows, payments that the chain holds already,
 //! announcements of what he then does not send, headers without work; or he announces honestly and
 //! answers nobody who asks. Machines of his, if he has any, do the same.
 //!
-//! **When it pays.** Sending is cheap, so he hopes that checking, keeping or waiting is not. It costs
-//! his peers some processing and, where he stays silent, the time until they ask somebody else.
+//! **When it pays.** Sending is cheap, so he hopes that checking, keeping or waiting is not. It
+//! costs his peers some work and, where he stays silent, the time until they ask somebody else.
 //!
 //! **Defence.** Nothing is kept that has not paid for its place: fee and dust limits before
-//! signatures, a hundred orphans, a hundred requests for each peer, two minutes for an answer and
-//! then another peer, and no link any more to whom sends headers without work.
+//! signatures, a hundred orphans, a hundred requests for each peer, a minute for an answer and then
+//! another peer, and no link any more to whom sends headers without work.
 //!
 //! **Source.** Bitcoin Core's limits: `DEFAULT_MIN_RELAY_TX_FEE`, `DUST_RELAY_TX_FEE`,
-//! `DEFAULT_MAX_ORPHAN_TRANSACTIONS`, `MAX_PEER_TX_REQUEST_IN_FLIGHT`; Baqer et al. 2016, "Stressing
-//! Out: Bitcoin Stress Testing".
+//! `DEFAULT_MAX_ORPHAN_TRANSACTIONS`, `MAX_PEER_TX_REQUEST_IN_FLIGHT`; Baqer et al. 2016,
+//! "Stressing Out: Bitcoin Stress Testing".
 
 use crate::attack::junk::Junk;
 use crate::attack::parameter::Parameter;
@@ -63,7 +63,7 @@ const PARAMETERS: [Parameter; 3] = [
     Parameter {
         key: "machines",
         kind: ParameterKind::Share(0),
-        doc: "The part of all nodes that does the same: of those that are nobody's and do not mine.",
+        doc: "The part of all nodes that does so too: of those that are nobody's and do not mine.",
     },
 ];
 

@@ -1,4 +1,5 @@
-//! The charts of a run: block tree, propagation curve, intervals; mempool and fees, if people paid.
+//! The charts of a run: block tree, propagation curve, intervals; mempool and fees, if people paid;
+//! votes, if somebody attacked with many machines.
 
 use crate::report::fees;
 use crate::report::fees::Fees;
@@ -9,6 +10,7 @@ use crate::report::mempool;
 use crate::report::mempool::Mempool;
 use crate::report::spread::Spread;
 use crate::report::tree::Tree;
+use crate::report::votes::Votes;
 use crate::scenario::schema::Language;
 use crate::story::picture::Picture;
 use std::path::Path;
@@ -50,6 +52,9 @@ pub fn write_charts(
     if picture.money.has_moved() {
         charts.push(write(&Mempool::new(picture, language, caption), folder)?);
         charts.push(write(&Fees::new(picture, language, caption), folder)?);
+    }
+    if let Some(votes) = Votes::new(picture, language, caption) {
+        charts.push(write(&votes, folder)?);
     }
     Ok(charts)
 }

@@ -56,6 +56,8 @@ pub const SHIPPED: &[Shipped] = shipped![
     "31-false-chain",
     "32-many-machines",
     "33-floods",
+    "34-captured",
+    "35-come-and-go",
 ];
 
 impl Shipped {

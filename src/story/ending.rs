@@ -248,6 +248,15 @@ impl<'a> Ending<'a> {
         (0..nodes).map(|node| line(NodeId(node))).collect()
     }
 
+    /// The hashes that led to the blocks found, by node.
+    fn tries(&self) -> Vec<u64> {
+        let mut tries = vec![0; self.view.node_count() as usize];
+        for (_, _, find) in self.found() {
+            tries[find.node.index()] += find.tries;
+        }
+        tries
+    }
+
     /// `checkpoints.csv`.
     fn checkpoint_lines(&self) -> Vec<CheckpointLine> {
         let seen = self.tally.checkpoints.iter();
@@ -310,7 +319,7 @@ impl<'a> Ending<'a> {
             attacks: attack_figures(&view.attacks()),
             crafted: crafted_figures(&view.crafted()),
             payments: payment_figures(&self.payments),
-            people: person_figures(&tables.nodes, &self.payments),
+            people: person_figures(&tables.nodes, &self.tries(), &self.payments),
             wall_s: None,
             cpu_s: None,
             peak_rss_bytes: None,

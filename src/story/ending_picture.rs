@@ -14,7 +14,9 @@ use crate::story::picture::Picture;
 use crate::story::picture::PictureBlock;
 use crate::story::picture::PictureFork;
 use crate::story::picture::PictureMiner;
+use crate::story::picture::Vote;
 use crate::story::picture::curve;
+use crate::world::attack_view::AttackView;
 
 impl Ending<'_> {
     /// The data of the charts; `forks` are those of `forks.csv`.
@@ -28,6 +30,7 @@ impl Ending<'_> {
             interval_expected: facts.block_interval,
             money: self.money(facts.settled_at),
             journeys: journeys_of(self),
+            votes: self.votes(),
         }
     }
 
@@ -61,6 +64,18 @@ impl Ending<'_> {
         let found_ns = chain.map(|(_, block)| block.found.map_or(0, |find| find.at_ns));
         let found_ns: Vec<u64> = found_ns.collect(); // parents come first: by height
         Money::of(&self.payments, &found_ns, self.tally.mempools.curve(end.as_nanos()), end)
+    }
+
+    /// What each attacker had.
+    fn votes(&self) -> Vec<Vote> {
+        let vote = |attack: AttackView| Vote {
+            attack: attack.name,
+            machines: attack.machines,
+            machines_share: attack.machines_share,
+            hashpower_share: attack.hashpower_share,
+            outcome: attack.outcome,
+        };
+        self.view.attacks().into_iter().map(vote).collect()
     }
 
     /// The propagation curve.

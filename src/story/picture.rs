@@ -1,6 +1,7 @@
 //! What charts and page show beyond the tables: who found what, how news spread, how long blocks
 //! took.
 
+use crate::attack::scheme::Outcome;
 use crate::chain::id::BlockId;
 use crate::primitives::hash::Hash256;
 use crate::sim::id::MinerId;
@@ -12,7 +13,7 @@ use crate::story::money::Money;
 use crate::story::tables::BlockStatus;
 
 /// The data of the charts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     /// Every block by id, the genesis block first.
     pub blocks: Vec<PictureBlock>,
@@ -30,6 +31,23 @@ pub struct Picture {
     pub money: Money,
     /// The ways of the payments of the script.
     pub journeys: Vec<Journey>,
+    /// What each attacker had, in the order in which they began.
+    pub votes: Vec<Vote>,
+}
+
+/// What an attacker had: a vote for each machine, and one for each hash.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vote {
+    /// The name of the attack.
+    pub attack: String,
+    /// How many machines played with him.
+    pub machines: u32,
+    /// His node and his machines as a part of all, from 0 to 1.
+    pub machines_share: f64,
+    /// His hashpower as a part of all, from 0 to 1.
+    pub hashpower_share: f64,
+    /// How it ended.
+    pub outcome: Outcome,
 }
 
 /// A block to be drawn.

@@ -179,6 +179,9 @@ pub struct PersonFigures {
     pub blocks_active: u32,
     /// The part of all subsidies and fees on that chain.
     pub reward_share: f64,
+    /// The part of all hashes that led to the blocks found, those in vain among them; nothing where
+    /// none are tried.
+    pub hashes_share: Option<f64>,
     /// What was delivered for payments that are gone.
     pub loss_sat: i64,
 }

@@ -27,6 +27,12 @@ pub struct AttackView {
     pub began_at: SimTime,
     /// When it ended.
     pub ended_at: Option<SimTime>,
+    /// How many machines play with him.
+    pub machines: u32,
+    /// The attacker's node and his machines as a part of all nodes, from 0 to 1.
+    pub machines_share: f64,
+    /// His part of all hashpower when he began, from 0 to 1.
+    pub hashpower_share: f64,
     /// What its kind says of it.
     pub figures: Vec<(&'static str, Figure)>,
 }

@@ -45,7 +45,7 @@ pub enum Target {
 }
 
 /// An attack that has begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttackState {
     /// What the attacker was to do; the attack in it as it stands.
     pub order: AttackOrder,
@@ -61,6 +61,8 @@ pub struct AttackState {
     pub(in crate::world) node: NodeId,
     /// The nodes that play with him, in order.
     pub(in crate::world) machines: Vec<NodeId>,
+    /// His part of all hashpower when he began, from 0 to 1.
+    pub(in crate::world) hashpower_share: f64,
     /// The two payments of a theft.
     pub(in crate::world) payments: Option<Payments>,
     /// The number of the payment, once the victim was paid.
@@ -162,6 +164,7 @@ impl World {
             victim,
             node,
             machines: Vec::new(),
+            hashpower_share: self.hashpower_share_at(node),
             payments,
             paid,
             wakes_at: None,

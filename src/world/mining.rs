@@ -259,6 +259,15 @@ impl World {
         self.start_chunk(miner);
     }
 
+    /// The part of all hashpower that works at `node` now, from 0 to 1.
+    pub(in crate::world) fn hashpower_share_at(&self, node: NodeId) -> f64 {
+        let rates = self.miners.iter().map(|miner| miner.rate.attempts_per_second());
+        let all: f64 = rates.sum();
+        let own = self.miner_at[node.index()];
+        let own = own.map_or(0.0, |miner| self.miners[miner.index()].rate.attempts_per_second());
+        if all > 0.0 { own / all } else { 0.0 }
+    }
+
     fn on_found(&mut self, miner: MinerId, template: Template, nonce: u32) -> BlockId {
         let block = self.enter_found(miner, template, nonce);
         let state = &mut self.miners[miner.index()];

@@ -3,11 +3,13 @@
 use crate::fake_world::FakeMiner;
 use crate::fake_world::FakeWorld;
 use crate::money::paid_day;
+use forklab::attack::scheme::Outcome;
 use forklab::chain::id::BlockId;
 use forklab::report::charts::write_charts;
 use forklab::scenario::schema::Language;
 use forklab::sim::rng::Stream;
 use forklab::story::ending::Story;
+use forklab::story::picture::Vote;
 
 /// A day of about 144 blocks at `nodes` nodes: whoever is unaware of the last block forks.
 pub fn drawn_day(blocks: u32, nodes: u32, seed: u64) -> Story {
@@ -97,6 +99,38 @@ fn a_picture_without_blocks_is_drawn_too() {
     let charts = write_charts(&story.picture, Language::Chinese, "", folder.path()).unwrap();
 
     assert_eq!(charts.len(), 3);
+}
+
+/// Somebody attacks with machines, somebody else with hashpower.
+#[test]
+fn votes_are_drawn_where_an_attacker_has_machines() {
+    let mut story = drawn_day(8, 20, 7);
+    let vote = |attack: &str, machines, hashpower_share, outcome| Vote {
+        attack: attack.to_owned(),
+        machines,
+        machines_share: f64::from(1 + machines) / 20.0,
+        hashpower_share,
+        outcome,
+    };
+    let draw = |story: &Story| {
+        let folder = tempfile::tempdir().unwrap();
+        write_charts(&story.picture, Language::English, "", folder.path()).unwrap()
+    };
+    story.picture.votes = vec![vote("heist", 0, 0.6, Outcome::Succeeded)];
+    assert_eq!(draw(&story).len(), 3, "nobody votes with machines");
+
+    story.picture.votes.insert(0, vote("crowd", 10, 0.0, Outcome::Running));
+    let charts = draw(&story);
+    let votes = charts.last().expect("four charts");
+    assert_eq!((charts.len(), votes.file_name), (4, "votes"));
+    assert_eq!(
+        votes.description,
+        "crowd: 55 % of the machines, 0 % of the hashpower: in vain. \
+         heist: 5 % of the machines, 60 % of the hashpower: succeeded."
+    );
+    for text in ["crowd", "heist", "55 %", "60 %", "in vain"] {
+        assert!(votes.svg.contains(text), "{text}");
+    }
 }
 
 /// The gallery for the eye: `cargo test --test report gallery -- --ignored`.

@@ -261,6 +261,7 @@ fn the_summary_is_as_computed_by_hand() {
         blocks_found: 3,
         blocks_active: 3,
         reward_share: 0.75,
+        hashes_share: Some(40.0 / 135.0),
         loss_sat: 0,
     };
     assert_eq!(summary.people.get("alice"), Some(&alice));
