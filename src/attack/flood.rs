@@ -9,8 +9,9 @@
 //! costs his peers some work and, where he stays silent, the time until they ask somebody else.
 //!
 //! **Defence.** Nothing is kept that has not paid for its place: fee and dust limits before
-//! signatures, a hundred orphans, a hundred requests for each peer, a minute for an answer and then
-//! another peer, and no link any more to whom sends headers without work.
+//! signatures, a hundred orphans, a hundred requests for each peer, a minute for a payment (a block
+//! interval for a block) and then another peer, and no link any more to whom sends headers without
+//! work. An inventory has one entry here, so that a huge one is many.
 //!
 //! **Source.** Bitcoin Core's limits: `DEFAULT_MIN_RELAY_TX_FEE`, `DUST_RELAY_TX_FEE`,
 //! `DEFAULT_MAX_ORPHAN_TRANSACTIONS`, `MAX_PEER_TX_REQUEST_IN_FLIGHT`; Baqer et al. 2016,
@@ -24,12 +25,9 @@ use crate::attack::profile::Aim;
 use crate::attack::profile::FigureKind;
 use crate::attack::profile::Profile;
 use crate::attack::scheme::Figure;
-use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Scheme;
 use crate::attack::scheme::Situation;
 use crate::attack::scheme::Step;
-use crate::node::state::Peer;
-use crate::node::state::PeerFlags;
 use crate::node::strategy::Strategy;
 use crate::sim::time::NANOS_PER_SECOND;
 use crate::sim::time::SimDuration;
@@ -46,11 +44,7 @@ pub const PROFILE: Profile = Profile {
     is_endless: true,
     is_linked: false,
     parameters: &PARAMETERS,
-    figures: &[
-        ("sent", FigureKind::Count),
-        ("orphans_most", FigureKind::Count),
-        ("links_left", FigureKind::Count),
-    ],
+    figures: &[("sent", FigureKind::Count), ("orphans_most", FigureKind::Count)],
 };
 
 const PARAMETERS: [Parameter; 3] = [
@@ -78,8 +72,6 @@ pub struct Flood {
     sent: u64,
     /// The most payments of unknown coins that a node kept at once, whenever he sent one more.
     orphans_most: usize,
-    /// His open links, and those of his machines.
-    links: usize,
 }
 
 impl Flood {
@@ -93,7 +85,6 @@ impl Flood {
             next_at: SimTime::ZERO,
             sent: 0,
             orphans_most: 0,
-            links: 0,
         }
     }
 }
@@ -109,15 +100,19 @@ impl Scheme for Flood {
         self.machines_ppb
     }
 
+    fn needs_coins(&self) -> bool {
+        matches!(self.junk, Junk::FreePayments | Junk::Dust | Junk::Announcements)
+    }
+
+    fn on_sent(&mut self) {
+        self.sent += 1;
+    }
+
     fn prepare(&mut self, at: &Situation<'_>) {
         self.next_at = at.now;
     }
 
     fn decide(&mut self, at: &Situation<'_>) -> Step {
-        self.links = links_of(at);
-        if self.links == 0 {
-            return Step::End(Outcome::Failed);
-        }
         if self.junk == Junk::Silence {
             return Step::Wait;
         }
@@ -129,7 +124,6 @@ impl Scheme for Flood {
             self.orphans_most = self.orphans_most.max(most.unwrap_or(0));
         }
         self.next_at = at.now + self.interval;
-        self.sent += 1;
         Step::SendJunk(self.junk)
     }
 
@@ -137,14 +131,6 @@ impl Scheme for Flood {
         vec![
             ("sent", Figure::Count(self.sent)),
             ("orphans_most", Figure::Count(self.orphans_most as u64)),
-            ("links_left", Figure::Count(self.links as u64)),
         ]
     }
-}
-
-/// How many links he and his machines have.
-fn links_of(at: &Situation<'_>) -> usize {
-    let is_ready = |peer: &&Peer| peer.flags.has(PeerFlags::READY);
-    let his = core::iter::once(&at.node).chain(at.machines);
-    his.map(|node| at.nodes[node.index()].peers.iter().filter(is_ready).count()).sum()
 }

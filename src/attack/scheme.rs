@@ -36,8 +36,6 @@ pub struct Situation<'a> {
     pub hashpower_ppb: (u64, u64),
     /// All blocks.
     pub content: &'a Archive,
-    /// The attacker's node.
-    pub node: NodeId,
     /// The machines that he has besides, in order.
     pub machines: &'a [NodeId],
     /// All nodes. What an attacker cannot see of others goes into figures at the most.
@@ -163,6 +161,14 @@ pub trait Scheme: Strategy {
     fn machines_ppb(&self) -> u64 {
         0
     }
+
+    /// Whether it takes coins of his own besides those of a theft.
+    fn needs_coins(&self) -> bool {
+        false
+    }
+
+    /// What he asked for with [`Step::SendJunk`] went to somebody.
+    fn on_sent(&mut self) {}
 
     /// A block that he asked for with [`Step::Craft`] was made.
     fn on_crafted(&mut self, _block: BlockId) {}

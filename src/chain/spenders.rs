@@ -83,6 +83,15 @@ impl Spenders {
         }
     }
 
+    /// How many spenders of `coin` there are.
+    pub fn count(&self, coin: CoinId) -> usize {
+        match self.first.get(coin.index()) {
+            None | Some(&TxId::NONE) => 0,
+            Some(_) if self.others.is_empty() => 1,
+            Some(_) => 1 + self.others.get(&coin).map_or(0, Vec::len),
+        }
+    }
+
     /// Notes that `tx`, which waited for the transaction `maker`, is gone.
     pub fn stop_waiting(&mut self, maker: Hash256, tx: TxId) {
         if let Some(waiting) = self.waiting.get_mut(&maker) {

@@ -125,6 +125,11 @@ impl Archive {
         self.spenders.of(coin)
     }
 
+    /// How many transactions spend `coin`.
+    pub fn spender_count(&self, coin: CoinId) -> usize {
+        self.spenders.count(coin)
+    }
+
     /// The output that is `coin`.
     pub fn output_of(&self, coin: CoinId) -> Cow<'_, TxOut> {
         let CoinRecord { tx, index, .. } = self.coin(coin);

@@ -80,6 +80,9 @@ pub fn show_quietly(screen: &Screen<'_>, story: &Story, out: &mut dyn Write) -> 
     for expectation in story.summary.expectations.iter().filter(|one| !one.holds) {
         writeln!(out, "{}", words::failed(screen.language, &expectation.text, &expectation.seen))?;
     }
+    for one in &story.summary.never_happened {
+        writeln!(out, "{}", words::never_happened(screen.language, one))?;
+    }
     writeln!(out, "{}   {}", screen.folder, digest(screen, story))
 }
 

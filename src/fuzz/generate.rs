@@ -11,6 +11,12 @@ const MENDED_INTERVALS: u64 = 40;
 /// Then nobody finds anything for so long.
 const QUIET_INTERVALS: u64 = 2;
 
+/// What attackers flood with, where no work is asked for.
+const FLOODS: [&str; 6] =
+    ["free_payments", "dust", "orphans", "old_payments", "announcements", "silence"];
+/// A flood takes so long at the most.
+const FLOOD_S_MAX: u64 = 600;
+
 /// A scenario that was made up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sketch {
@@ -100,6 +106,7 @@ pub fn generate(seed: u64) -> Sketch {
     }
     let mut script = faults(&mut dice, &cast);
     script.extend(payments(&mut dice, &cast));
+    script.extend(flood(&mut dice, &cast));
     let mending = mending(&mut dice, &cast, &script);
     let count = mending.len();
     script.extend(mending);
@@ -301,6 +308,23 @@ fn payments(dice: &mut Dice, cast: &Cast) -> Vec<Value> {
         sent.push((from, name));
     }
     script
+}
+
+/// Somebody floods for a while.
+fn flood(dice: &mut Dice, cast: &Cast) -> Vec<Value> {
+    let (once, of) = (dice.once_in(3), *dice.one_of(&FLOODS));
+    let per_second = dice.between(1, 5);
+    let begins_s = dice.between(1, cast.mended_s - 1);
+    let ends_s = dice.between(begins_s, cast.mended_s.min(begins_s + FLOOD_S_MAX));
+    let Some(by) = cast.people.last().filter(|_| once) else { return Vec::new() };
+    let idle = cast.nodes - cast.people.len() as u64 - cast.miners;
+    let machines = dice.between(0, idle) as f64 / cast.nodes as f64;
+    let machines = (machines * 1e6).floor() / 1e6;
+    let flood = json!({ "by": by, "of": of, "per_second": per_second, "machines": machines });
+    vec![
+        json!({ "name": "flood", "at": format!("{begins_s}s"), "attack": { "flood": flood } }),
+        json!({ "at": format!("{ends_s}s"), "end_attack": "flood" }),
+    ]
 }
 
 /// Everything is mended, everybody comes back, and one finder is left, at the power of all.

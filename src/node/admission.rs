@@ -55,7 +55,7 @@ pub fn check(
 ) -> Result<Admission, PoolReject> {
     ctx.content.unpack_to_judge(tx);
     check_form(node, tx, ctx)?;
-    let rivals = relatives::conflicts(node.id, tx, ctx);
+    let rivals = relatives::conflicts(node, tx, ctx);
     if !rivals.is_empty() && !node.pool.replaces_by_fee {
         return Err(PoolReject::Conflict);
     }

@@ -19,6 +19,11 @@ use crate::sim::time::SimDuration;
 
 /// Payments without known coins that a node keeps (Core: `DEFAULT_MAX_ORPHAN_TRANSACTIONS`).
 const ORPHANS_MAX: usize = 100;
+/// Refused payments that a node remembers at the least (Core: the `CRollingBloomFilter` of
+/// `m_lazy_recent_rejects`).
+const REJECTED_MAX: usize = 120_000;
+/// So many it forgets at once (Core: a generation of that filter).
+const REJECTED_GENERATION: usize = REJECTED_MAX / 2;
 /// After so long a payment leaves the mempool (Core: `DEFAULT_MEMPOOL_EXPIRY_HOURS`).
 const EXPIRY: SimDuration = SimDuration::from_secs(336 * 3_600);
 
@@ -77,6 +82,11 @@ fn reject_until_next_tip(node: &mut NodeState, tx: TxId, ctx: &mut Ctx<'_>) {
     if !ctx.known.payments.is(node.id, tx, TxFact::Rejected) {
         ctx.known.payments.set(node.id, tx, TxFact::Rejected, true);
         node.pool.rejected.push(tx);
+    }
+    if node.pool.rejected.len() >= REJECTED_MAX + REJECTED_GENERATION {
+        for forgotten in node.pool.rejected.drain(..REJECTED_GENERATION) {
+            ctx.known.payments.set(node.id, forgotten, TxFact::Rejected, false);
+        }
     }
 }
 
@@ -254,7 +264,7 @@ pub fn on_tip(node: &mut NodeState, before: BlockId, ctx: &mut Ctx<'_>) {
             remove(node, tx, ctx);
             continue;
         }
-        for rival in relatives::conflicts(node.id, tx, ctx) {
+        for rival in relatives::conflicts(node, tx, ctx) {
             remove_with_descendants(node, rival, ctx);
         }
     }

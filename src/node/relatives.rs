@@ -1,9 +1,12 @@
 //! The unconfirmed payments that hang together in one mempool: ancestors and descendants.
 
+use crate::chain::archive::Archive;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
 use crate::node::context::Ctx;
+use crate::node::state::NodeState;
 use crate::node::tx_knowledge::TxFact;
+use crate::node::tx_knowledge::TxKnowledge;
 use crate::sim::id::NodeId;
 
 /// The parents of `tx` in the mempool of `node`, each once.
@@ -61,12 +64,32 @@ pub fn descendants(node: NodeId, tx: TxId, limit: usize, ctx: &Ctx<'_>) -> Vec<T
     closure(tx, limit, |tx| children(node, tx, ctx))
 }
 
+/// The payments in the mempool of `node` that spend `coin`, in the order in which they entered the
+/// world. A flood makes many spenders of one coin, of which few or none are in the mempool.
+pub fn spenders_in_pool(
+    node: &NodeState,
+    coin: CoinId,
+    content: &Archive,
+    known: &TxKnowledge,
+) -> Vec<TxId> {
+    let is_here = |tx: &TxId| known.is(node.id, *tx, TxFact::InPool);
+    let mut spenders: Vec<TxId> = if content.spender_count(coin) > node.pool.entries.len() {
+        let spends_it = |tx: &TxId| content.transaction(*tx).spends.contains(&coin);
+        let entries = node.pool.entries.iter().map(|entry| entry.tx);
+        entries.filter(|tx| is_here(tx) && spends_it(tx)).collect()
+    } else {
+        content.spenders(coin).filter(is_here).collect()
+    };
+    spenders.sort_unstable_by_key(|&tx| content.place_of(tx));
+    spenders
+}
+
 /// The payments in the mempool of `node` that spend a coin which `tx` spends.
-pub fn conflicts(node: NodeId, tx: TxId, ctx: &Ctx<'_>) -> Vec<TxId> {
+pub fn conflicts(node: &NodeState, tx: TxId, ctx: &Ctx<'_>) -> Vec<TxId> {
     let mut rivals = Vec::new();
     for &coin in ctx.content.transaction(tx).spends.iter().filter(|&&coin| coin != CoinId::NONE) {
-        for rival in ctx.content.spenders(coin).filter(|&rival| rival != tx) {
-            if ctx.known.payments.is(node, rival, TxFact::InPool) && !rivals.contains(&rival) {
+        for rival in spenders_in_pool(node, coin, ctx.content, &ctx.known.payments) {
+            if rival != tx && !rivals.contains(&rival) {
                 rivals.push(rival);
             }
         }

@@ -65,6 +65,8 @@ fn fate(language: Language, one: &Figures) -> String {
     let outcome = match word(one, "outcome") {
         "succeeded" => pick(language, "succeeded", "成功"),
         "failed" => pick(language, "failed", "失败"),
+        // Who floods or censors does so until the script ends it.
+        "gave_up" if is_endless(one) => pick(language, "ended", "结束"),
         "gave_up" => pick(language, "gave up", "放弃"),
         _ => {
             let running = pick(language, "still going on at the end", "到结束时仍在进行");
@@ -92,10 +94,17 @@ fn fate(language: Language, one: &Figures) -> String {
     }
 }
 
+fn kind_of(one: &Figures) -> Option<&'static Kind> {
+    Kind::ALL.iter().find(|kind| kind.word() == word(one, "kind"))
+}
+
+fn is_endless(one: &Figures) -> bool {
+    kind_of(one).is_some_and(|kind| kind.profile().is_endless)
+}
+
 /// With the figures of the kind, by their names in the summary.
 fn with_figures(fate: String, one: &Figures) -> String {
-    let kind = Kind::ALL.iter().find(|kind| kind.word() == word(one, "kind"));
-    let own = kind.map_or(&[][..], |kind| kind.profile().figures);
+    let own = kind_of(one).map_or(&[][..], |kind| kind.profile().figures);
     let figures = own.iter().filter_map(|(key, _)| {
         let value = match one.get(*key)? {
             Value::Number(number) if number.is_f64() => {

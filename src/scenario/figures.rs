@@ -130,6 +130,7 @@ pub const FIGURES: &[Figure] = &[
     of_all("attacks.*.began_at_s", Kind::Span(SECOND)),
     of_all("attacks.*.ended_at_s", Kind::Span(SECOND)),
     of_all("attacks.*.took_s", Kind::Span(SECOND)),
+    of_all("attacks.*.links", Kind::Number),
     of_all("attacks.*.machines_share", Kind::Number),
     of_all("attacks.*.hashpower_share", Kind::Number),
     of_all("attacks.*.confirmations", Kind::Number),

@@ -14,6 +14,7 @@ use crate::scenario::problem::nearest;
 use crate::scenario::tree::Node;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Share;
+use crate::scenario::units::duration_text;
 use crate::scenario::value::amount_sat;
 use crate::scenario::value::duration;
 use crate::scenario::value::share;
@@ -56,7 +57,7 @@ pub fn check_attacks(draft: &Draft<'_>, out: &mut Vec<Problem>) {
             check_crafted(draft, entry, crafted, &pointer, out);
         }
         if let Some(end) = entry.get("end_attack") {
-            check_end(end, &entries[..i], &format!("{pointer}/end_attack"), out);
+            check_end(entry, end, &entries[..i], &format!("{pointer}/end_attack"), out);
         }
     }
 }
@@ -223,9 +224,19 @@ fn check_hashpower(draft: &Draft<'_>, by: &Node, pointer: &str, out: &mut Vec<Pr
     }
 }
 
-fn check_end(end: &Node, before: &[Node], pointer: &str, out: &mut Vec<Problem>) {
+/// What ends has begun: an entry before this one, and no later time.
+fn check_end(entry: &Node, end: &Node, before: &[Node], pointer: &str, out: &mut Vec<Problem>) {
     let Some(name) = end.as_text() else { return };
     let attacks = before.iter().filter(|entry| entry.get("attack").is_some());
+    let named = |entry: &&Node| entry.get("name").and_then(Node::as_text) == Some(name);
+    let at = |entry: &Node| duration(Some(entry), "at");
+    if let Some((ends, begins)) = attacks.clone().find(named).and_then(|a| at(entry).zip(at(a)))
+        && ends < begins
+    {
+        let problem = Problem::new(Message::EndsBeforeItBegins, pointer, end.place);
+        out.push(problem.given(format!("\"{name}\"")).detail(duration_text(begins)));
+        return;
+    }
     let attacks: Vec<&str> = attacks.filter_map(|entry| entry.get("name")?.as_text()).collect();
     if !attacks.contains(&name) {
         let problem = Problem::new(Message::NoAttackToEnd, pointer, end.place)

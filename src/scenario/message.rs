@@ -86,6 +86,8 @@ messages! {
     NothingToPay,
     /// The coins of a payment that there is not.
     NoSuchCoins,
+    /// An attack that is ended before it begins.
+    EndsBeforeItBegins,
     /// An attack without a name.
     AttackWithoutName,
     /// A victim who sells nothing.

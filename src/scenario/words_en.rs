@@ -85,6 +85,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::WorkIsNotChecked,
         "{subject}: {given} is seen by nobody where chain.pow is {detail}. Set it to real.",
     ),
+    (Message::EndsBeforeItBegins, "{subject}: {given} begins later, at {detail}."),
     (
         Message::AttacksAtOnce,
         "{subject}: {given} is attacking then ({detail}). End that one first: end_attack.",

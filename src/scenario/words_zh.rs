@@ -68,6 +68,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::WorkIsNotChecked,
         "{subject}：chain.pow 为 {detail} 时没有人看得出 {given}。请改为 real。",
     ),
+    (Message::EndsBeforeItBegins, "{subject}：{given} 在{detail}才开始。"),
     (
         Message::AttacksAtOnce,
         "{subject}：{given} 那时还在攻击（{detail}）。请先用 end_attack 结束它。",

@@ -31,6 +31,7 @@ fn figures_of(attack: &AttackView) -> BTreeMap<String, Json> {
         ("outcome", attack.outcome.word().into()),
         ("ended", attack.ended_at.is_some().into()),
         ("began_at_s", seconds(attack.began_at)),
+        ("links", attack.links.into()),
         ("machines_share", attack.machines_share.into()),
         ("hashpower_share", attack.hashpower_share.into()),
         ("ended_at_s", attack.ended_at.map_or(Json::Null, seconds)),

@@ -35,14 +35,16 @@ impl World {
         })
     }
 
-    /// The nodes that are to play with an attacker: the last of those that are nobody's and do not
-    /// mine.
+    /// The nodes that are to play with an attacker: the last of those that are nobody's, do not
+    /// mine and play with nobody else.
     pub(in crate::world) fn machines_of(&self, number: usize) -> Vec<NodeId> {
         let part_ppb = self.attacks[number].order.attack.as_scheme().machines_ppb();
         let wanted = u128::from(part_ppb) * u128::from(self.plan.nodes) / 1_000_000_000;
         let people = self.plan.people.len() as u32;
         let idle = (people..self.plan.nodes).map(NodeId);
-        let idle = idle.filter(|node| self.miner_at[node.index()].is_none());
+        let idle = idle.filter(|&node| {
+            self.miner_at[node.index()].is_none() && self.strategy_at(node).is_none()
+        });
         let mut machines: Vec<NodeId> = idle.rev().take(wanted as usize).collect();
         machines.reverse();
         machines
@@ -129,6 +131,8 @@ impl World {
                 Step::Craft(fault) => self.craft_for(number, fault),
                 Step::SendToAll(block) => self.send_to_all(node, block),
                 Step::ShowRewrittenCopies => self.show_rewritten_copies(number),
+                // Floods pause while the run settles, as random payments do.
+                Step::SendJunk(_) if !self.has_traffic => break,
                 Step::SendJunk(junk) => self.send_junk(number, junk),
                 Step::Isolate => self.isolate_victim(number),
                 Step::Release => {
@@ -243,7 +247,6 @@ impl World {
             now: self.now,
             theft,
             tip: self.nodes[attack.node.index()].tip,
-            node: attack.node,
             machines: &attack.machines,
             nodes: &self.nodes,
             victims_tip,

@@ -27,6 +27,8 @@ pub struct AttackView {
     pub began_at: SimTime,
     /// When it ended.
     pub ended_at: Option<SimTime>,
+    /// How many links he and his machines have now.
+    pub links: u32,
     /// How many machines play with him.
     pub machines: u32,
     /// The attacker's node and his machines as a part of all nodes, from 0 to 1.

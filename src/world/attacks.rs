@@ -104,6 +104,11 @@ impl AttackState {
         Some(Theft { payment: signed.tx, conflict })
     }
 
+    /// The nodes that play with him, in order.
+    pub fn machines(&self) -> &[NodeId] {
+        &self.machines
+    }
+
     /// The payment to the victim, as it is noted.
     pub(in crate::world) fn pay_order(&self) -> Option<PayOrder> {
         let Target::Shop(to, amount_sat) = self.order.target else { return None };
@@ -149,6 +154,9 @@ impl World {
             return Err(AttackReject::Busy);
         }
         let (payments, paid) = self.sign_theft(&order)?;
+        if order.attack.as_scheme().needs_coins() && self.junk_coin(order.by).is_none() {
+            return Err(AttackReject::TooFewCoins);
+        }
         let victim = match order.target {
             Target::Shop(victim, _) | Target::Person(victim) => Some(victim),
             Target::Payment(number) => Some(self.payments[number as usize].to),

@@ -4,6 +4,7 @@ use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
 use crate::chain::verdict;
+use crate::node::relatives;
 use crate::node::tx_knowledge::TxFact;
 use crate::world::payments::number_of;
 use crate::world::plan::OwnerId;
@@ -43,7 +44,8 @@ impl World {
     /// of his own payments; nothing that his mempool spends already.
     pub fn spendable(&mut self, owner: OwnerId) -> Vec<(CoinId, i64)> {
         let home = self.home_of(owner);
-        let tip = self.nodes[home.index()].tip;
+        let node = &self.nodes[home.index()];
+        let tip = node.tip;
         let content = &self.content;
         let ledger = self.ledgers.at(tip, content);
         let maturity = content.params().coinbase_maturity_blocks;
@@ -60,7 +62,7 @@ impl World {
                     && number_of(&self.payment_of, record.tx)
                         .is_some_and(|number| self.payments[number as usize].from == owner)
             };
-            is_here && !content.spenders(*coin).any(|tx| pool.is(home, tx, TxFact::InPool))
+            is_here && relatives::spenders_in_pool(node, *coin, content, pool).is_empty()
         };
         let purse = self.purses[owner.index()].iter().copied();
         let mut coins: Vec<CoinId> = purse.filter(is_mine).collect();

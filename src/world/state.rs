@@ -101,7 +101,7 @@ pub struct World {
     /// The luck of trickles.
     pub(in crate::world) luck: Mixer,
     pub(in crate::world) traffic: Stream,
-    /// Whether anybody still pays by chance.
+    /// Whether anybody still pays by chance, or floods.
     pub(in crate::world) has_traffic: bool,
     /// The height up to which the best chain is put away.
     pub(in crate::world) buried_to: u32,

@@ -197,6 +197,7 @@ impl View for World {
             outcome: state.outcome,
             began_at: state.began_at,
             ended_at: state.ended_at,
+            links: self.links_of_attack(state),
             machines: state.machines.len() as u32,
             machines_share: (1 + state.machines.len()) as f64 / f64::from(self.plan.nodes),
             hashpower_share: state.hashpower_share,

@@ -1,9 +1,9 @@
-//! Ten small scenarios that together use each kind of chain, work and relay, for blocks and for
+//! Eleven small scenarios that together use each kind of chain, work and relay, for blocks and for
 //! payments, and in which things go wrong and people cheat.
 
 use crate::history::Case;
 
-const TEXTS: [(&str, u64, &str); 10] = [
+const TEXTS: [(&str, u64, &str); 11] = [
     (
         "two-miners",
         7,
@@ -63,6 +63,26 @@ const TEXTS: [(&str, u64, &str); 10] = [
                     "by": "mallory", "victim": "shop", "amount": "3 BTC",
                     "publish_when": "tied", "give_up_behind_blocks": 5}}}],
             "stop": "attacks.house.ended"}"#,
+    ),
+    (
+        "floods",
+        9,
+        r#"{"chain": {"hashes_per_block": 256, "block_interval": "2min"},
+            "network": {"nodes": 16, "miners": 4, "latency": "bitcoin-2019", "relay": "compact"},
+            "people": {"mallory": {"funds": "9 BTC"}, "eve": {"funds": "9 BTC"},
+                       "zhang": {"funds": "9 BTC"}, "shop": {"confirmations": 1}},
+            "script": [
+                {"at": "1min", "name": "orphans", "attack": {"flood": {
+                    "by": "mallory", "of": "orphans", "per_second": 2, "machines": 0.2}}},
+                {"at": "2min", "name": "dust", "attack": {"flood": {"by": "eve", "of": "dust"}}},
+                {"at": "4min", "name": "rent",
+                 "pay": {"from": "zhang", "to": "shop", "amount": "1 BTC"}},
+                {"at": "6min", "end_attack": "dust"},
+                {"at": "6min", "name": "free", "attack": {"flood": {
+                    "by": "eve", "of": "free_payments"}}},
+                {"at": "7min", "crash": "mallory"},
+                {"at": "8min", "restart": "mallory"}],
+            "stop": "time >= 12min"}"#,
     ),
     (
         "payments",
