@@ -252,6 +252,21 @@ pub mod scenario {
     pub mod words_zh;
 }
 
+pub mod theory {
+    //! What the literature says should come out: closed forms and exact sums.
+    pub mod delay;
+    pub mod economics;
+    pub mod forks;
+    pub mod give_up;
+    pub mod horizon;
+    pub mod majority;
+    pub mod meanwhile;
+    pub mod nakamoto;
+    pub mod race;
+    pub mod ruin;
+    pub mod selfish;
+}
+
 pub mod story {
     //! Observers that answer: tables, summary, forks; and answers about a world at its end.
     pub mod attacks;
