@@ -86,8 +86,8 @@ impl World {
         })
     }
 
-    /// The largest coin of `by`, if nothing but what is meant to be wrong is wrong with paying it to
-    /// himself.
+    /// The largest coin of `by`, if nothing but what is meant to be wrong is wrong with paying it
+    /// to himself.
     pub(in crate::world) fn junk_coin(&mut self, by: OwnerId) -> Option<(OutPoint, i64)> {
         let coins = self.spendable(by);
         let (coin, value_sat) = coins.into_iter().max_by_key(|&(_, value_sat)| value_sat)?;
