@@ -133,7 +133,9 @@ impl Floods {
         let mut floods = Self { pieces: 0, messages: 0 };
         for entry in &scenario.script {
             let Some(Verb::Attack(attack)) = &entry.verb else { continue };
-            if attack.kind != Kind::Flood || attack.values.word("of") == Junk::Silence.word() {
+            // Nobody listens to headers without work for long, and silence sends nothing.
+            let is_short = |junk: Junk| attack.values.word("of") == junk.word();
+            if attack.kind != Kind::Flood || is_short(Junk::Silence) || is_short(Junk::Headers) {
                 continue;
             }
             let ends_it = |end: &&Entry| match &end.verb {
