@@ -72,8 +72,8 @@ fn what_a_flood_brings_is_freed() {
     }
 }
 
-/// Whoever announces and is silent costs others the time until they ask somebody else; what he
-/// knows that nobody else has is not lost to them when he answers again.
+/// Who pays in the midst of a flood has his payment confirmed within fifteen minutes, at a block a
+/// minute and two confirmations.
 #[test]
 fn who_floods_holds_nobody_up() {
     for of in ["free_payments", "orphans", "announcements", "silence"] {
