@@ -1,12 +1,31 @@
 //! The kinds of attacks: a line for each.
 //!
-//! A new attack is one file in this layer and one line below. The file says at its head how the
-//! attack works, when it pays, what defends against it and where it comes from; it has a `PROFILE`
-//! (its word, its aim, its parameters, its figures), a struct that is plain data with a
-//! `new(&Values)`, the decisions of its node ([`Strategy`](crate::node::strategy::Strategy), whose
-//! defaults are what Bitcoin Core does) and those in between ([`Scheme`]). Scenario files, schema,
-//! messages, summary, expressions, screen and page follow from the profile. This one takes no
-//! payments into its blocks:
+//! A new attack is one file in this layer, its `pub mod` line in `lib.rs` and one line below;
+//! `forklab schema > scenarios/schema.json` tells editors of it. The file says at its head how the
+//! attack works, when it pays, what defends against it and where it comes from, in the words that
+//! the other files use (`**How it works.**` …). It has a `PROFILE` (its word, its aim, its
+//! parameters, its figures), a struct that is plain data with a `new(&Values)`, the decisions of
+//! its node ([`Strategy`](crate::node::strategy::Strategy), whose defaults are what Bitcoin Core
+//! does) and those in between ([`Scheme`]). Scenario files, messages, summary, expressions, screen
+//! and page follow from the profile.
+//!
+//! What there is to know of its life:
+//!
+//! - [`Scheme::decide`] is asked whenever something happened, at the same virtual moment. The
+//!   methods of `Strategy` are not told the time; what needs it is done there.
+//! - If what he mines on or takes into his blocks has changed after a decision, his miner begins
+//!   anew by itself.
+//! - After [`Step::End`](crate::attack::scheme::Step::End), or the script's `end_attack`, his node
+//!   is like any other, and blocks that he never brought out stay secret.
+//! - A parameter is read by the method of [`Values`] for its kind: `blocks` for `Blocks` and
+//!   `PerSecond`, `blocks_or_never` for `BlocksOrNever`, `span` for `Seconds`, and so on. A file's
+//!   keys, those of [`Scheme::figures`] and those of its profile are compared by a test. A figure
+//!   that is a word is in the summary and in expressions, not on the screen.
+//! - An attack is `is_endless` if it never ends by itself, whatever its parameters: a scenario
+//!   that waits for its end is told so.
+//!
+//! This one takes no payments into its blocks (a file of the project says `crate::` where the
+//! example says `forklab::`):
 //!
 //! ```
 //! use forklab::attack::parameter::Parameter;
@@ -77,7 +96,8 @@
 //! }
 //! ```
 //!
-//! and the line: `EmptyBlocks = empty_blocks,`.
+//! and the line: `EmptyBlocks = empty_blocks,` (the names of type and file; the `PROFILE` is found
+//! in the file).
 
 use crate::attack::parameter::Values;
 use crate::attack::profile::Profile;

@@ -13,7 +13,7 @@ pub struct Profile {
     pub aim: Aim,
     /// Whether the attacker must have hashpower.
     pub mines: bool,
-    /// Whether it goes on until the script ends it.
+    /// Whether it goes on until the script ends it, whatever its parameters.
     pub is_endless: bool,
     /// Whether the attacker's node has a link to the victim's from the beginning.
     pub is_linked: bool,

@@ -80,7 +80,7 @@ impl Situation<'_> {
 pub enum Step {
     /// Nothing, until something happens.
     Wait,
-    /// Nothing before this moment, unless something happens.
+    /// Nothing before this moment, unless something happens. One that has passed is none.
     WaitUntil(SimTime),
     /// He pays the victim.
     Pay,

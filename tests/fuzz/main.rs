@@ -27,15 +27,6 @@ fn what_is_here_is_not_asked_for_any_more() {
     }
 }
 
-/// A block whose only sender took longer than the node waits was never asked for again
-/// (`download::on_deadline`).
-#[test]
-fn a_block_with_a_single_slow_sender_is_asked_for_again() {
-    for seed in [1_181, 1_609, 1_890] {
-        assert!(verdict(seed).is_sound(), "seed {seed}");
-    }
-}
-
 /// The scenario of a seed in which nothing is mended: the two halves never agree.
 fn broken() -> Sketch {
     let text = r#"{"seed": 5, "chain": {"block_interval": "60s", "hashes_per_block": 16},

@@ -49,6 +49,26 @@ fn after_the_timeout_the_next_announcer_is_asked_and_then_the_one_after() {
     }
 }
 
+/// A block whose only sender takes longer than the node waits was never asked for again once
+/// (`download::on_deadline`): random worlds found it.
+#[test]
+fn a_slow_sender_whom_nobody_can_replace_is_asked_again() {
+    for relay in [Relay::Inv, Relay::Headers] {
+        let mut bench = Bench::new(relay).peers(2, 0);
+        let a1 = mine(&mut bench.content, GENESIS, 0);
+        bench.recv(ALICE, if relay.keeps_orphans() { inv(a1) } else { headers(a1, 1) });
+        assert_eq!(bench.sent(), [(ALICE, getdata(a1))]);
+
+        bench.wait(TIMEOUT);
+        assert_eq!(bench.sent(), [(ALICE, getdata(a1))]);
+        bench.wait(TIMEOUT);
+        assert_eq!(bench.sent(), [(ALICE, getdata(a1))]);
+        bench.recv(ALICE, block(a1));
+
+        assert_eq!((bench.node.tip, bench.node.requests.len()), (a1, 0));
+    }
+}
+
 #[test]
 fn a_late_answer_is_taken_and_ends_the_request() {
     let (mut bench, a1) = asked_alice(Relay::Headers);

@@ -1,6 +1,36 @@
 //! What a scenario may say wrong about attacks.
 
 use crate::fixture::lines;
+use forklab::attack::kinds::Attack;
+use forklab::attack::kinds::Kind;
+use forklab::attack::parameter::Parameter;
+use forklab::attack::parameter::Values;
+use forklab::attack::profile::FigureKind;
+use forklab::attack::scheme::Figure;
+
+#[test]
+fn each_kind_reads_the_parameters_and_gives_the_figures_of_its_profile() {
+    for &kind in Kind::ALL {
+        let profile = kind.profile();
+        let default =
+            |parameter: &Parameter| (parameter.key.to_owned(), parameter.kind.default_value());
+        let values = Values(profile.parameters.iter().map(default).collect());
+        let figures = Attack::new(kind, &values).as_scheme().figures();
+        let given: Vec<_> = figures.iter().map(|(key, _)| *key).collect();
+        let promised: Vec<_> = profile.figures.iter().map(|(key, _)| *key).collect();
+        assert_eq!(given, promised, "{}", kind.word());
+        for ((key, figure), (_, promised)) in figures.iter().zip(profile.figures) {
+            let is_kept = match (figure, promised) {
+                (Figure::Count(_), FigureKind::Count) | (Figure::Share(_), FigureKind::Share) => {
+                    true
+                }
+                (Figure::Word(word), FigureKind::Word(words)) => words.contains(word),
+                _ => false,
+            };
+            assert!(is_kept, "{}.{key}: {figure:?} is no {promised:?}", kind.word());
+        }
+    }
+}
 
 /// A scenario with a thief, a shop and this script.
 fn told(script: &str) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The messages that the format's description shows, word for word.
 
 use crate::fixture::lines;
+use forklab::attack::kinds::Kind;
 
 /// The first lines of a file whose section stands in the line that the description names.
 fn file(first_line: usize, section: &str) -> String {
@@ -87,6 +88,11 @@ fn ten_shares_of_a_tenth_are_the_whole() {
     crate::fixture::good(&text);
 }
 
+/// The kinds as a message lists them.
+fn kinds_of_attacks() -> String {
+    Kind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ")
+}
+
 #[test]
 fn an_expression_names_its_column_and_the_nearest_entry() {
     let text = r#"{"network": {"nodes": 9, "miners": 1},
@@ -95,11 +101,13 @@ fn an_expression_names_its_column_and_the_nearest_entry() {
     assert_eq!(
         lines(text),
         [
-            "01.json:2:52  script[0].attack: {} must have exactly one of these keys: race, finney, \
-             vector76, private_chain, rewrite_history, eclipse, selfish_mining, censor, \
-             feather_fork, fee_sniping, withhold_in_pool, false_chain, time_warp, sybil, flood.",
+            format!(
+                "01.json:2:52  script[0].attack: {{}} must have exactly one of these keys: {}.",
+                kinds_of_attacks()
+            ),
             "01.json:3:11  stop: attacks.carr.ended: no entry is called \"carr\". Nearest: car.   \
-             (column 9 of the expression)",
+             (column 9 of the expression)"
+                .to_owned(),
         ]
     );
 }
@@ -116,9 +124,10 @@ fn two_verbs_in_one_entry_are_told() {
             "01.json:28:38 script[2].pay.from: missing. Who pays.",
             "01.json:28:38 script[2].pay.to: missing. Whom.",
             "01.json:28:38 script[2].pay.amount: missing. How much.",
-            "01.json:28:52 script[2].attack: {} must have exactly one of these keys: race, finney, \
-             vector76, private_chain, rewrite_history, eclipse, selfish_mining, censor, \
-             feather_fork, fee_sniping, withhold_in_pool, false_chain, time_warp, sybil, flood.",
+            &format!(
+                "01.json:28:52 script[2].attack: {{}} must have exactly one of these keys: {}.",
+                kinds_of_attacks()
+            ),
         ]
     );
 }
