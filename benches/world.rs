@@ -9,7 +9,7 @@ use forklab::scenario::load::Source;
 use forklab::scenario::load::Surroundings;
 use forklab::scenario::load::load;
 use forklab::scenario::plan::plan_of;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use std::hint::black_box;
 use std::sync::Arc;

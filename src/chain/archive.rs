@@ -11,6 +11,7 @@ use crate::chain::record::CoinRecord;
 use crate::chain::record::TxRecord;
 use crate::chain::spenders::Spenders;
 use crate::chain::tree::skip_height;
+use crate::chain::valid_scripts::ValidScripts;
 use crate::chain::verdict::Verdict;
 use crate::chain::verdict::Verdicts;
 use crate::consensus::params::Params;
@@ -49,6 +50,9 @@ pub struct Archive {
     pub lists: IndexLists,
     rejects: Vec<BlockReject>,
     pub(in crate::chain) signatures_checked: u64,
+    /// What was found valid in this history or another one.
+    #[serde(skip)]
+    pub valid_scripts: ValidScripts,
     /// Numbers to be given again, by how many outputs they have coins for.
     pub(in crate::chain) free_transactions: BTreeMap<u32, Vec<TxId>>,
     /// How many transactions ever entered.
@@ -76,6 +80,7 @@ impl Archive {
             lists: IndexLists::default(),
             rejects: Vec::new(),
             signatures_checked: 0,
+            valid_scripts: ValidScripts::default(),
             free_transactions: BTreeMap::new(),
             entered_count: 0,
             places: Vec::new(),

@@ -14,7 +14,7 @@ use crate::story::play::play;
 use crate::story::tally::Tally;
 use crate::world::invariants::Invariants;
 use crate::world::observation::View;
-use crate::world::state::Options;
+use crate::world::options::Options;
 use crate::world::state::World;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;

@@ -78,10 +78,15 @@ fn stirring(scenario: &Scenario) -> u32 {
         let by_tips_only = condition.reads().iter().all(|path| {
             path.name == "time" || by_tips.iter().any(|start| path.name.starts_with(start))
         });
+        let by_ends_only = condition.reads().iter().all(|path| {
+            let is_end = [".ended", ".outcome"].iter().any(|end| path.name.ends_with(end));
+            path.name == "time" || path.name.starts_with("attacks.") && is_end
+        });
         match (condition.reads_only_time(), found_only, by_tips_only) {
             (true, _, _) => wants,
             (false, true, _) => wants | BLOCK_FOUND,
             (false, false, true) => wants | TIP_CHANGED | PAYMENT,
+            (false, false, false) if by_ends_only => wants | ATTACK,
             (false, false, false) => {
                 wants | BLOCK_FOUND | TIP_CHANGED | REFUSED | FIRST_SEEN | PAYMENT | ATTACK
             }

@@ -65,7 +65,13 @@ pub struct Tally {
     total_share_ppb: u64,
     /// How many nodes must hold a block for each step of the curve.
     step_nodes: [u32; CURVE_STEPS],
+    /// What it wants to be told.
+    wants: u32,
 }
+
+/// What a tally counts.
+const ALL: u32 =
+    BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | PAYMENT | FAULT;
 
 /// One node that took blocks back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +130,13 @@ impl Tally {
             shares_ppb,
             miner_shares_ppb,
             step_nodes: step_nodes(nodes),
+            wants: ALL,
         }
+    }
+
+    /// A tally that counts nothing, for a world of which nobody asks what is counted.
+    pub fn idle(view: &dyn View) -> Self {
+        Self { wants: 0, ..Self::new(view) }
     }
 
     /// Every fork so far, in the order in which they began.
@@ -226,7 +238,7 @@ impl Tally {
 
 impl Observer for Tally {
     fn wants(&self) -> u32 {
-        BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | PAYMENT | FAULT
+        self.wants
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, view: &dyn View) {

@@ -11,23 +11,22 @@ use crate::primitives::transaction::TxIn;
 use crate::primitives::transaction::TxOut;
 use crate::wallet::choice::Choice;
 
-/// A payment of `amount_sat` to the script `to`, which spends the coins of `choice` with the key
-/// `payer` and gives the change back to it, signed.
+/// A payment of `amount_sat` to the script `to`, which spends the coins of `choice` that are locked
+/// with `own` and gives the change back to it, not signed yet.
 ///
 /// # Panics
 ///
-/// If a coin is not the payer's.
-pub fn sign_payment(
+/// If a coin is not locked so.
+pub fn write_payment(
     choice: &Choice,
     amount_sat: i64,
     to: &Script,
-    payer: &KeyPair,
+    own: &Script,
     content: &Archive,
 ) -> Transaction {
-    let own = Script::pay_to_public_key_hash(payer.public_hash());
     let input = |&coin| {
         let record = content.coin(coin);
-        assert_eq!(content.output_of(coin).script_pubkey, own, "one spends one's own coins");
+        assert_eq!(content.output_of(coin).script_pubkey, *own, "one spends one's own coins");
         TxIn {
             previous: OutPoint { txid: content.transaction(record.tx).txid, index: record.index },
             script_sig: Script::new(),
@@ -41,7 +40,12 @@ pub fn sign_payment(
             .push(TxOut { value: Amount::from_sat(choice.change_sat), script_pubkey: own.clone() });
     }
     let inputs = choice.coins.iter().map(input).collect();
-    let mut payment = Transaction { version: 2, inputs, outputs, lock_time: 0 };
+    Transaction { version: 2, inputs, outputs, lock_time: 0 }
+}
+
+/// The payment with the signatures of `payer`, whose coins it spends.
+pub fn sign(unsigned: &Transaction, payer: &KeyPair) -> Transaction {
+    let mut payment = unsigned.clone();
     for at in 0..payment.inputs.len() {
         payment.inputs[at].script_sig = unlock_public_key_hash(&payment, at, payer);
     }

@@ -8,7 +8,7 @@ impl World {
     /// Frees the payments of which no node knows anything, which no message names, which no miner
     /// works on, and which nobody's wallet keeps. Nothing that happens later depends on when.
     ///
-    /// Looks only now and then ([`Options::free_after`](crate::world::state::Options)).
+    /// Looks only now and then ([`Options::free_after`](crate::world::options::Options)).
     pub(in crate::world) fn free_forgotten(&mut self) {
         if self.content.loose_count() < self.free_at {
             return;

@@ -6,12 +6,11 @@ use crate::chain::verdict;
 use crate::node::context::Input;
 use crate::node::state::PaymentRelay;
 use crate::node::tx_knowledge::TxFact;
-use crate::primitives::key::KeyPair;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::wallet::choice;
 use crate::wallet::choice::Choice;
-use crate::wallet::payment::sign_payment;
+use crate::wallet::payment::write_payment;
 use crate::world::event::kind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
@@ -19,7 +18,6 @@ use crate::world::observation::POOLED;
 use crate::world::observation::PaymentStep;
 use crate::world::payment_view::Setback;
 use crate::world::plan::OwnerId;
-use crate::world::plan::Plan;
 use crate::world::plan::Pow;
 use crate::world::state::World;
 use serde::Deserialize;
@@ -87,18 +85,6 @@ pub(in crate::world) fn number_of(payments: &[u32], tx: TxId) -> Option<u32> {
     payments.get(tx.index()).copied().filter(|&number| number != NO_PAYMENT)
 }
 
-/// The keys of those who have paid, made from their names when they first do.
-#[derive(Debug, Clone, Default)]
-pub struct Keys(Vec<Option<KeyPair>>);
-
-impl Keys {
-    pub(in crate::world) fn of(&mut self, owner: OwnerId, plan: &Plan) -> &KeyPair {
-        self.0.resize(plan.owners.len(), None);
-        let name = &plan.owners[owner.index()].name;
-        self.0[owner.index()].get_or_insert_with(|| KeyPair::from_name(name))
-    }
-}
-
 impl World {
     /// Everything that was paid or tried, in order.
     pub fn payments(&self) -> &[Payment] {
@@ -160,8 +146,9 @@ impl World {
             self.content.unpack(self.content.coin(coin).tx);
         }
         let to = &self.plan.owners[order.to.index()].script;
-        let payer = self.keys.of(order.from, &self.plan);
-        let signed = sign_payment(&choice, order.amount_sat, to, payer, &self.content);
+        let payer = &self.plan.owners[order.from.index()].script;
+        let unsigned = write_payment(&choice, order.amount_sat, to, payer, &self.content);
+        let signed = self.keys.sign(unsigned, order.from, &self.plan);
         Ok(Signed { tx: self.content.enter_transaction(signed), fee_sat: choice.fee_sat })
     }
 

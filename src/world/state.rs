@@ -29,12 +29,13 @@ use crate::world::crafted::Crafted;
 use crate::world::event::Event;
 use crate::world::event::kind;
 use crate::world::faults::Faults;
+use crate::world::keys::Keys;
 use crate::world::links::Ends;
 use crate::world::mining::MinerState;
 use crate::world::observation::Counters;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
-use crate::world::payments::Keys;
+use crate::world::options::Options;
 use crate::world::payments::Payment;
 use crate::world::plan::Plan;
 use crate::world::plan::Pow;
@@ -42,23 +43,6 @@ use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What may be switched without changing history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
-    /// Every message is turned into bytes and back on its way.
-    pub wire: bool,
-    /// The digest is kept; without it a world is a little faster and cannot be verified.
-    pub digest: bool,
-    /// After so many new payments those are freed that nobody has any more.
-    pub free_after: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { wire: false, digest: true, free_after: 1_024 }
-    }
-}
 
 /// One history as it unfolds: plain data, to be cloned, stored and played on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -137,7 +121,8 @@ pub struct World {
 impl World {
     /// The world of `plan` with the luck of `seed`, at time 0.
     pub fn new(plan: Arc<Plan>, seed: u64, options: Options) -> Self {
-        let content = Archive::new(plan.params.clone(), plan.pow == Pow::Real, &plan.genesis);
+        let mut content = Archive::new(plan.params.clone(), plan.pow == Pow::Real, &plan.genesis);
+        content.valid_scripts.is_on = options.remember_signatures;
         let ledgers = Ledgers::new(&content);
         let known = Knowledge::new(plan.nodes);
         let mut world = Self {
@@ -171,7 +156,7 @@ impl World {
             free_at: 0,
             payments: Vec::new(),
             payment_of: Vec::new(),
-            keys: Keys::default(),
+            keys: Keys::new(options.remember_signatures),
             purses: Vec::new(),
             homes: Vec::new(),
             digest: if options.digest { Digest::new(&[]) } else { Digest::disabled() },

@@ -9,8 +9,8 @@ use forklab::scenario::schema::Scenario;
 use forklab::story::play::play;
 use forklab::story::tally::Tally;
 use forklab::world::observation::Observer;
+use forklab::world::options::Options;
 use forklab::world::plan::Plan;
-use forklab::world::state::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use crate::history::Case;
 use crate::history::hex;
 use crate::random;
 use crate::small;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

@@ -12,7 +12,7 @@ use forklab::world::invariants::Invariants;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
 use forklab::world::observation::View;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use forklab::scenario::shipped::SHIPPED;
 use forklab::story::figures::LiveFigures;
 use forklab::story::play::play;
 use forklab::story::tally::Tally;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use std::ops::RangeInclusive;
 use std::sync::Arc;

@@ -21,10 +21,10 @@ use forklab::sim::time::SimTime;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
 use forklab::world::observation::View;
+use forklab::world::options::Options;
 use forklab::world::plan::MinerPlan;
 use forklab::world::plan::Plan;
 use forklab::world::plan::Pow;
-use forklab::world::state::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 

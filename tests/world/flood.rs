@@ -11,7 +11,7 @@ use forklab::scenario::schema::Scenario;
 use forklab::world::burial::BURIED_DEPTH_BLOCKS;
 use forklab::world::burial::LiveRecords;
 use forklab::world::observation::View;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use forklab::sim::id::NodeId;
 use forklab::story::play::play;
 use forklab::story::tally::Tally;
 use forklab::world::burial::LiveRecords;
-use forklab::world::state::Options;
+use forklab::world::options::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 
