@@ -5,6 +5,8 @@
 //! are left out.
 
 use crate::theory::give_up::GiveUp;
+use crate::theory::meanwhile::at_least;
+use crate::theory::meanwhile::of_so_many;
 use crate::theory::race;
 
 /// The value of a double spend at which it pays as much as honest mining, in block rewards.
@@ -14,6 +16,22 @@ use crate::theory::race;
 pub fn break_even_value(attack: &GiveUp) -> f64 {
     let success = attack.success();
     if success == 0.0 { f64::INFINITY } else { attack.mean_wasted_blocks() / success }
+}
+
+/// How many of `payments` equal payments a merchant loses at the most, with `confidence`.
+///
+/// The value at risk (Jorion 1997, "Value at Risk"), in payments: the least number such that more
+/// are lost with a probability of at most 1 - `confidence`, where each payment is attacked with
+/// probability `attacked` and each attack succeeds with probability `success`, all independent.
+///
+/// # Panics
+///
+/// If `attacked` times `success` is no probability.
+pub fn payments_at_risk(payments: u32, attacked: f64, success: f64, confidence: f64) -> u32 {
+    let more = at_least(&of_so_many(attacked * success, payments));
+    let is_rare =
+        |lost: u32| more.get(lost as usize + 1).copied().unwrap_or(0.0) <= 1.0 - confidence;
+    (0..payments).find(|&lost| is_rare(lost)).unwrap_or(payments)
 }
 
 /// What Rosenfeld's bound is about.

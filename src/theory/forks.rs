@@ -4,6 +4,7 @@
 //! one are stale; the main chain grows by the blocks that are not.
 
 use crate::sim::math;
+use crate::theory::selfish::gamma_of;
 
 /// Two miners with a link between them, on the longest chain they know, the first seen at a tie.
 ///
@@ -106,6 +107,17 @@ pub fn growth_of_infinitely_many(delay: f64) -> f64 {
 /// The share of all blocks that are stale with infinitely many miners: x/(1+x).
 pub fn stale_of_infinitely_many(delay: f64) -> f64 {
     delay / (1.0 + delay)
+}
+
+/// The share of all blocks that are stale with miners of these shares of the hashpower, to first
+/// order in the delay: (1 - Σ h²) x, the chance that the next block is somebody else's and comes
+/// within a delay. More than the exact share; near it while x is small.
+///
+/// # Panics
+///
+/// If `shares` has no positive sum.
+pub fn stale_to_first_order(shares: &[f64], delay: f64) -> f64 {
+    gamma_of(shares) * delay
 }
 
 /// The share of the heights that are contested with infinitely many miners: 1 - e^-x.

@@ -32,6 +32,26 @@ pub fn in_a_time(mean: f64) -> Vec<f64> {
     law(mean as usize, |m| mean / (m + 1.0))
 }
 
+/// The probabilities of 0, 1, 2, … of `count` independent events, each with probability `each`.
+///
+/// The binomial law.
+///
+/// # Panics
+///
+/// If `each` is not between 0 and 1.
+pub fn of_so_many(each: f64, count: u32) -> Vec<f64> {
+    assert!((0.0..=1.0).contains(&each), "a probability: {each}");
+    if each > 0.5 {
+        // Those that do not happen, counted from the other end.
+        let mut others = of_so_many(1.0 - each, count);
+        others.resize(count as usize + 1, 0.0);
+        others.reverse();
+        return others;
+    }
+    let count = f64::from(count);
+    law((count * each) as usize, |m| (count - m) / (m + 1.0) * each / (1.0 - each))
+}
+
 /// By how many blocks the attacker is short of `needed`, 0 if of none, with the probability of
 /// each entry of `law`.
 pub fn deficits(law: &[f64], needed: i64) -> impl Iterator<Item = (u32, f64)> {

@@ -2,6 +2,7 @@
 
 use forklab::sim::math;
 use forklab::theory::delay;
+use forklab::theory::economics;
 use forklab::theory::forks;
 use forklab::theory::forks::TwoMiners;
 use forklab::theory::give_up::GiveUp;
@@ -275,4 +276,25 @@ fn at_the_threshold_the_honest_chain_and_the_attacker_grow_alike() {
         let attacker = delay::threshold(delay);
         same(attacker, (1.0 - attacker) / (1.0 + (1.0 - attacker) * delay));
     }
+}
+
+#[test]
+fn to_first_order_stale_blocks_are_those_of_two_miners_with_a_short_delay() {
+    for share in [0.5, 0.7, 0.95] {
+        let exact = |delay: f64| TwoMiners::new(share, delay).stale();
+        let ratio =
+            |delay: f64| forks::stale_to_first_order(&[share, 1.0 - share], delay) / exact(delay);
+        assert!((ratio(1e-6) - 1.0).abs() < 1e-5, "{share}: {}", ratio(1e-6));
+        assert!(ratio(0.1) > 1.0, "{share}: {}", ratio(0.1));
+    }
+    assert_eq!(forks::stale_to_first_order(&[1.0], 0.1), 0.0);
+}
+
+#[test]
+fn payments_at_risk_run_from_none_to_all() {
+    let lost = |each: f64, confidence: f64| economics::payments_at_risk(10, 1.0, each, confidence);
+    assert_eq!((lost(0.0, 0.99), lost(1.0, 0.99)), (0, 10));
+    // All ten are lost with probability 0.9^10 = 0.349, nine or more with 0.736.
+    assert_eq!((lost(0.9, 0.66), lost(0.9, 0.65)), (10, 9));
+    assert_eq!((lost(0.1, 0.34), lost(0.1, 0.35)), (0, 1));
 }
