@@ -14,12 +14,7 @@ const fn pick(language: Language, en: &'static str, zh: &'static str) -> &'stati
 
 /// What stands below every chart: where it comes from.
 pub fn caption(language: Language, scenario: &str, seed: u64, version: &str, pow: &str) -> String {
-    let mode = match pow {
-        "real" => pick(language, "real hashes", "真实哈希"),
-        "sampled" => pick(language, "sampled mining, no real hashes", "抽样挖矿，非真实哈希"),
-        "scripted" => pick(language, "scripted blocks", "按剧本出块"),
-        other => other,
-    };
+    let mode = mode(language, pow);
     match language {
         Language::English => {
             format!("{scenario} | 1 run, seed {seed} | {mode} | forklab {version}")
@@ -27,6 +22,16 @@ pub fn caption(language: Language, scenario: &str, seed: u64, version: &str, pow
         Language::Chinese => {
             format!("{scenario} | 1次运行，种子{seed} | {mode} | forklab {version}")
         }
+    }
+}
+
+/// How blocks were found.
+pub fn mode(language: Language, pow: &str) -> &str {
+    match pow {
+        "real" => pick(language, "real hashes", "真实哈希"),
+        "sampled" => pick(language, "sampled mining, no real hashes", "抽样挖矿，非真实哈希"),
+        "scripted" => pick(language, "scripted blocks", "按剧本出块"),
+        other => other,
     }
 }
 

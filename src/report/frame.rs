@@ -62,7 +62,7 @@ const X_LABELS: u32 = 52;
 const CAPTION_HEIGHT: u32 = 44;
 
 /// Noto Sans SC, reduced to the characters that charts use; see `assets/fonts/LICENSE.txt`.
-const FONT: &[u8] = include_bytes!("../../assets/fonts/chart.ttf");
+pub const FONT: &[u8] = include_bytes!("../../assets/fonts/chart.ttf");
 
 /// The name under which the font is registered. A browser puts its own font in its place.
 const FAMILY: &str = "sans-serif";

@@ -9,6 +9,7 @@ fn no_glyph_is_missing() {
     let texts = concat!(
         include_str!("../../src/report/chart_words.rs"),
         include_str!("../../src/report/numbers.rs"),
+        include_str!("../../src/report/sweep_chart_words.rs"),
         include_str!("../../src/report/vote_words.rs"),
     );
     let ascii: String = (' '..='~').collect();

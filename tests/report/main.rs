@@ -9,4 +9,5 @@ mod font;
 mod money;
 mod page;
 mod screen;
+mod sweep_charts;
 mod tables;

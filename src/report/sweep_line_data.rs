@@ -1,0 +1,168 @@
+//! The numbers of a chart of curves.
+
+use crate::report::plot::Known;
+use crate::sweep::chart::Across;
+use crate::sweep::chart::LineRequest;
+use crate::sweep::chart::TheoryChoice;
+use crate::sweep::chart_table::ChartTable;
+use crate::sweep::chart_table::theory_column;
+
+/// The numbers of a chart.
+#[derive(Debug)]
+pub struct Data {
+    /// One for each cell with a number, along each curve.
+    pub rows: Vec<Row>,
+    /// How many small charts.
+    pub panels: usize,
+    /// How many curves each has.
+    pub series: usize,
+    /// The theories beneath.
+    pub theories: Vec<String>,
+    /// Whether they say the same of all curves of a small chart, of which there are several.
+    pub is_theory_shared: bool,
+}
+
+/// A cell in the chart.
+#[derive(Debug)]
+pub struct Row {
+    /// The cell.
+    pub cell: Vec<usize>,
+    /// Its small chart.
+    pub panel: usize,
+    /// Its curve.
+    pub series: usize,
+    /// From left to right.
+    pub x: f64,
+    /// What was measured.
+    pub known: Known,
+    /// What each theory says.
+    pub theory: Vec<Option<f64>>,
+}
+
+impl Row {
+    /// The measured value, where it is drawn as one.
+    pub fn value(&self) -> Option<f64> {
+        match self.known {
+            Known::Value { y, .. } => Some(y),
+            Known::AtMost(_) | Known::Beyond => None,
+        }
+    }
+}
+
+impl Data {
+    /// The numbers of a chart.
+    pub fn of(table: &ChartTable, line: &LineRequest) -> Self {
+        let theories: Vec<String> = match &line.theory {
+            TheoryChoice::All => table.theories.clone(),
+            TheoryChoice::Named(names) => {
+                names.iter().filter(|name| table.theories.contains(name)).cloned().collect()
+            }
+        };
+        let count = |axis: Option<usize>| axis.map_or(1, |axis| table.axes[axis].labels.len());
+        let row = |cell: &[usize]| {
+            let x = match line.x {
+                Across::Axis(axis) => table.position(axis, cell[axis]),
+                Across::Measure(measure) => table.measured(cell, measure)?.value,
+            };
+            if line.is_x_log && x <= 0.0 {
+                return None;
+            }
+            Some(Row {
+                cell: cell.to_vec(),
+                panel: line.panels.map_or(0, |axis| cell[axis]),
+                series: line.series.map_or(0, |axis| cell[axis]),
+                x,
+                known: known(table, cell, line)?,
+                theory: theories.iter().map(|name| table.theory(cell, name)).collect(),
+            })
+        };
+        let mut rows: Vec<Row> = table.cells().filter_map(row).collect();
+        rows.sort_by(|a, b| {
+            (a.panel, a.series).cmp(&(b.panel, b.series)).then(a.x.total_cmp(&b.x))
+        });
+        let (panels, series) = (count(line.panels), count(line.series));
+        let mut data = Self { rows, panels, series, theories, is_theory_shared: false };
+        data.is_theory_shared = series > 1 && (0..panels).all(|panel| data.is_shared_in(panel));
+        data
+    }
+
+    /// The cells along a curve.
+    pub fn curve(&self, panel: usize, series: usize) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| (row.panel, row.series) == (panel, series))
+    }
+
+    /// Whether lines join the marks: where theory has no line for each curve.
+    pub fn joins_marks(&self) -> bool {
+        self.theories.is_empty() || self.is_theory_shared
+    }
+
+    /// Whether the last curve ends above the first.
+    pub fn last_is_above(&self) -> bool {
+        let end = |series: usize| {
+            let values = self.rows.iter().filter(|row| row.series == series);
+            values.filter_map(Row::value).fold(0.0, |sum, value| sum + value)
+        };
+        self.series > 1 && end(self.series - 1) > end(0)
+    }
+
+    fn is_shared_in(&self, panel: usize) -> bool {
+        let law = |series: usize| -> Vec<(f64, &[Option<f64>])> {
+            self.curve(panel, series).map(|row| (row.x, &row.theory[..])).collect()
+        };
+        let first = law(0);
+        (1..self.series).all(|series| law(series) == first)
+    }
+
+    /// The numbers as a table: the cells as they are drawn, with their fields as in `cells.csv`.
+    ///
+    /// # Panics
+    ///
+    /// Never: memory takes any table.
+    pub fn csv(&self, table: &ChartTable, line: &LineRequest) -> Vec<u8> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let axes = table.axes.iter().map(|axis| axis.name.clone());
+        let across = match line.x {
+            Across::Axis(_) => None,
+            Across::Measure(measure) => Some(table.measures[measure].columns()),
+        };
+        let across = across.into_iter().flatten();
+        let theories = self.theories.iter().map(|name| theory_column(name));
+        let columns: Vec<String> = axes
+            .chain(["trials".to_owned()])
+            .chain(across)
+            .chain(table.measures[line.y].columns())
+            .chain(theories)
+            .collect();
+        let drawn = ["drawn_as".to_owned()];
+        out.write_record(columns.iter().chain(&drawn)).expect("memory");
+        for row in &self.rows {
+            let fields = columns.iter().map(|column| table.text(&row.cell, column));
+            let drawn = match row.known {
+                Known::Value { .. } => "value",
+                Known::AtMost(_) | Known::Beyond => "upper_bound",
+            };
+            out.write_record(fields.chain([drawn])).expect("memory");
+        }
+        out.into_inner().expect("memory")
+    }
+}
+
+/// What a mark shows. On a scale of factors a share whose interval reaches below one in all trials
+/// is not resolved: only its upper bound is known.
+fn known(table: &ChartTable, cell: &[usize], line: &LineRequest) -> Option<Known> {
+    let measured = table.measured(cell, line.y)?;
+    let interval = measured.low.zip(measured.high);
+    if !line.is_y_log {
+        return Some(Known::Value { y: measured.value, interval });
+    }
+    let least = match table.measures[line.y].is_share {
+        true => 1.0 / table.trials(cell)?,
+        false => 0.0,
+    };
+    let is_resolved = measured.value > 0.0 && measured.low.is_none_or(|low| low >= least);
+    match measured.high {
+        Some(high) if !is_resolved && high > 0.0 => Some(Known::AtMost(high)),
+        _ if measured.value > 0.0 => Some(Known::Value { y: measured.value, interval }),
+        _ => None,
+    }
+}
