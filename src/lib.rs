@@ -74,6 +74,7 @@ pub mod chain {
     pub mod spenders;
     pub mod transactions;
     pub mod tree;
+    pub mod valid_scripts;
     pub mod verdict;
 }
 
@@ -181,10 +182,12 @@ pub mod world {
     pub mod freeing;
     pub mod invariants;
     pub mod junk;
+    pub mod keys;
     pub mod links;
     pub mod mempools;
     pub mod mining;
     pub mod observation;
+    pub mod options;
     pub mod payment_view;
     pub mod payments;
     pub mod plan;
@@ -254,6 +257,7 @@ pub mod scenario {
 
 pub mod theory {
     //! What the literature says should come out: closed forms and exact sums.
+    pub mod convention;
     pub mod delay;
     pub mod economics;
     pub mod forks;
@@ -265,6 +269,14 @@ pub mod theory {
     pub mod race;
     pub mod ruin;
     pub mod selfish;
+}
+
+pub mod stats {
+    //! Intervals and the distributions behind them.
+    pub mod correlated;
+    pub mod interval;
+    pub mod sequential;
+    pub mod special;
 }
 
 pub mod story {
@@ -305,6 +317,32 @@ pub mod fuzz {
 }
 
 #[cfg(feature = "cli")]
+pub mod sweep {
+    //! Many trials of one scenario: axes, batches, checkpoints, tables.
+    pub mod axis;
+    pub mod batch;
+    pub mod chart;
+    pub mod chart_keys;
+    pub mod chart_table;
+    pub mod checkpoint;
+    pub mod counts;
+    pub mod file;
+    pub mod keys;
+    pub mod law;
+    pub mod law_inputs;
+    pub mod measure;
+    pub mod plan;
+    pub mod quantity;
+    pub mod receipt;
+    pub mod runner;
+    pub mod shard;
+    pub mod shipped;
+    pub mod sums;
+    pub mod table;
+    pub mod trial;
+}
+
+#[cfg(feature = "cli")]
 pub mod report {
     //! Charts and the page.
     pub mod answer_words;
@@ -317,6 +355,7 @@ pub mod report {
     pub mod html;
     pub mod intervals;
     pub mod journey_words;
+    pub mod look;
     pub mod mempool;
     pub mod money_lines;
     pub mod money_page;
@@ -324,9 +363,23 @@ pub mod report {
     pub mod numbers;
     pub mod page;
     pub mod page_words;
+    pub mod plot;
+    pub mod plot_draw;
+    pub mod plot_legend;
+    pub mod plot_marks;
+    pub mod scale;
     pub mod spread;
+    pub mod svg;
+    pub mod sweep_chart_words;
+    pub mod sweep_charts;
+    pub mod sweep_heat;
+    pub mod sweep_line;
+    pub mod sweep_line_data;
+    pub mod sweep_needed;
+    pub mod text_width;
     pub mod tree;
     pub mod tree_layout;
+    pub mod vector;
     pub mod vote_words;
     pub mod votes;
     pub mod words;
@@ -337,7 +390,11 @@ pub mod cli {
     //! The command line.
     pub mod args;
     pub mod block_file;
+    pub mod chart;
     pub mod check;
+    pub mod cluster;
+    pub mod cluster_args;
+    pub mod cluster_words;
     pub mod complain;
     pub mod dispatch;
     pub mod effort;
@@ -352,6 +409,7 @@ pub mod cli {
     pub mod inspect_tree;
     pub mod inspect_words;
     pub mod list;
+    pub mod merge;
     pub mod new;
     pub mod playing;
     pub mod progress;
@@ -361,8 +419,21 @@ pub mod cli {
     pub mod run_folder;
     pub mod schema;
     pub mod screen;
+    pub mod submit;
+    pub mod sweep;
+    pub mod sweep_input;
+    pub mod sweep_words;
+    pub mod theory;
+    pub mod theory_args;
+    pub mod theory_costs;
+    pub mod theory_input;
+    pub mod theory_network;
+    pub mod theory_race;
+    pub mod theory_table;
+    pub mod theory_words;
     pub mod validate;
     pub mod verify;
+    pub mod verify_sweep;
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -10,7 +10,7 @@ use crate::scenario::plan::plan_of;
 use crate::scenario::schema::Language;
 use crate::story::play::play;
 use crate::story::tally::Tally;
-use crate::world::state::Options;
+use crate::world::options::Options;
 use crate::world::state::World;
 use core::fmt::Write;
 use std::sync::Arc;

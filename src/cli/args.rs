@@ -7,7 +7,10 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::cli::cluster_args::ClusterArguments;
+use crate::cli::cluster_args::MergeArguments;
 use crate::cli::fuzz::FuzzArguments;
+use crate::cli::theory_args::TheoryArguments;
 use crate::cli::validate::ValidateArguments;
 use crate::scenario::schema::Language;
 
@@ -41,11 +44,19 @@ pub enum Command {
     /// Lists the scenarios inside the program
     List,
     /// Prints the JSON schema of scenario files
-    Schema,
+    Schema(SchemaArguments),
     /// Plays a run again and compares; exit 1 and the first difference if it differs
     Verify(VerifyArguments),
     /// Plays random worlds with all invariants; a failure is made small and shown
     Fuzz(FuzzArguments),
+    /// Plays many trials of a scenario and counts
+    Sweep(SweepArguments),
+    /// Puts the shards of a sweep together that many machines have played
+    Merge(MergeArguments),
+    /// Works out what the literature says: no world, only formulas
+    Theory(TheoryArguments),
+    /// Draws the charts of a sweep folder again
+    Chart(ChartArguments),
     /// Answers questions about a run: a block, a payment, somebody's money, a coin's origin
     Inspect(InspectArguments),
     /// Puts real Bitcoin data through the same rules
@@ -131,6 +142,62 @@ pub struct NumberRange {
     pub to: u64,
 }
 
+/// `forklab sweep`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab sweep ./depth.json
+  forklab sweep ./depth.json --jobs 1 --out sweeps/depth
+  forklab sweep ./depth.json --replay q=0.3,z=6,trial=17
+  forklab sweep ./depth.json --out depth --plan
+  forklab sweep ./depth.json --out depth --submit slurm --wait
+
+A sweep that was stopped goes on where it was: the same command again. The result is the same
+bytes, however often it was stopped and on however many cores.")]
+pub struct SweepArguments {
+    /// The sweep file
+    pub file: String,
+    /// The sweep folder [default: runs/NAME-sweep]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How many threads [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Plays one trial in full as a run folder, e.g. q=0.3,z=6,trial=17
+    #[arg(long, value_name = "CELL,trial=N")]
+    pub replay: Option<String>,
+    /// No progress bar
+    #[arg(long)]
+    pub quiet: bool,
+    /// Begins anew where the folder holds another sweep
+    #[arg(long)]
+    pub force: bool,
+    /// On many machines.
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
+}
+
+/// `forklab schema`
+#[derive(Debug, Clone, Args)]
+pub struct SchemaArguments {
+    /// Of sweep files instead
+    #[arg(long)]
+    pub sweep: bool,
+}
+
+/// `forklab chart`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab chart runs/depth-sweep
+  forklab chart runs/depth-sweep --lang zh
+
+Draws what the sweep's charts ask for, from cells.csv, without playing: charts/NAME.svg, .pdf, .png
+and, with the numbers that are drawn, .csv.")]
+pub struct ChartArguments {
+    /// The sweep folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
 /// `forklab check`
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
@@ -162,11 +229,19 @@ pub struct NewArguments {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   forklab verify runs/01-honest-day-seed154   plays the run again and compares every table
-  forklab verify two-miners                   plays a scenario twice")]
+  forklab verify two-miners                   plays a scenario twice
+  forklab verify runs/depth-and-hashpower-sweep --sample 2000
+                                              plays batches of a sweep again")]
 pub struct VerifyArguments {
-    /// A run folder or a scenario
+    /// A run folder, a sweep folder or a scenario
     #[arg(value_name = "DIR|SCENARIO")]
     pub what: String,
+    /// Of a sweep: how many trials are played again, in whole batches [default: 200]
+    #[arg(long, value_name = "TRIALS")]
+    pub sample: Option<u64>,
+    /// Of a sweep: which batches
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub sample_seed: u64,
 }
 
 /// `forklab inspect`

@@ -11,6 +11,7 @@ use clap::Parser;
 
 use crate::cli::args::Command;
 use crate::cli::args::CommandLine;
+use crate::cli::chart;
 use crate::cli::check;
 use crate::cli::complain::complain;
 use crate::cli::exit::Failure;
@@ -18,9 +19,12 @@ use crate::cli::exit::Outcome;
 use crate::cli::fuzz;
 use crate::cli::inspect;
 use crate::cli::list;
+use crate::cli::merge;
 use crate::cli::new;
 use crate::cli::run;
 use crate::cli::schema;
+use crate::cli::sweep;
+use crate::cli::theory;
 use crate::cli::validate;
 use crate::cli::verify;
 use crate::scenario::schema::Language;
@@ -62,9 +66,13 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Check(arguments) => check::check(arguments, language, out),
         Command::New(arguments) => new::new(arguments, language, out),
         Command::List => list::list(language, out),
-        Command::Schema => schema::schema(out),
+        Command::Schema(arguments) => schema::schema(arguments, out),
         Command::Verify(arguments) => verify::verify(arguments, language, out),
         Command::Fuzz(arguments) => fuzz::fuzz(arguments, language, out),
+        Command::Sweep(arguments) => sweep::sweep(arguments, language, out),
+        Command::Merge(arguments) => merge::merge(arguments, language, out),
+        Command::Theory(arguments) => theory::theory(arguments, language, out),
+        Command::Chart(arguments) => chart::chart(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,

@@ -20,7 +20,7 @@ use crate::story::summary::Summary;
 use crate::story::tally::Tally;
 use crate::world::invariants::Invariants;
 use crate::world::observation::Observer;
-use crate::world::state::Options;
+use crate::world::options::Options;
 use crate::world::state::World;
 use std::sync::Arc;
 

@@ -50,7 +50,7 @@ pub const REPORT: &str = "report.html";
 pub const CHARTS: &str = "charts";
 
 /// The commit that the program was built from, if whoever built it said so.
-const COMMIT: Option<&str> = option_env!("FORKLAB_COMMIT");
+pub const COMMIT: Option<&str> = option_env!("FORKLAB_COMMIT");
 
 /// `run.json`: what must be known to play the same history again.
 #[derive(Debug, Serialize, Deserialize)]

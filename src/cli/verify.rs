@@ -14,8 +14,10 @@ use crate::cli::run_folder::REPLAYED;
 use crate::cli::run_folder::Receipt;
 use crate::cli::run_folder::SUMMARY;
 use crate::cli::run_folder::sha256_of;
+use crate::cli::verify_sweep::verify_sweep;
 use crate::scenario::schema::Language;
 use crate::story::summary::Summary;
+use crate::sweep;
 use std::fs;
 use std::io;
 use std::io::Write;
@@ -32,6 +34,9 @@ pub fn verify(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = Path::new(&arguments.what);
+    if folder.join(sweep::receipt::RECEIPT).is_file() {
+        return verify_sweep(folder, arguments, language, out);
+    }
     if folder.is_dir() {
         return verify_folder(folder, &arguments.what, language, out);
     }

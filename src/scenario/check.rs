@@ -30,7 +30,7 @@ pub fn check_scenario(root: &Node) -> Vec<Problem> {
 }
 
 /// Reports every difference between `node` and `shape`.
-fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
+pub fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
     if node.content == Content::Null {
         out.push(Problem::new(Message::NullValue, pointer, node.place));
         return;
@@ -65,6 +65,7 @@ fn check(node: &Node, shape: &Shape, pointer: &str, out: &mut Vec<Problem>) {
         Shape::Object(fields) => check_object(node, fields, pointer, out),
         Shape::Kind(fields) => check_kind(node, fields, pointer, out),
         Shape::Either(shapes) => check_either(node, shapes, pointer, out),
+        Shape::Any => {}
     }
 }
 
@@ -252,6 +253,7 @@ fn example(shape: &Shape) -> String {
             let key = fields.first().map_or("", |field| field.key);
             format!("{{\"{key}\": …}}")
         }
+        Shape::Any => "…".to_owned(),
         Shape::Either(shapes) => shapes.first().map_or_else(String::new, example),
     }
 }

@@ -19,14 +19,20 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// A scenario with nothing but what must be there: everything else is a default.
 const LEAST: &str = r#"{"network": {"nodes": 9, "miners": 1}, "stop": "height >= 1"}"#;
 
-/// The schema as JSON text.
+/// The schema of scenario files as JSON text.
 pub fn schema_text() -> String {
-    let mut members = vec![
-        ("$schema".to_owned(), Node::text(DIALECT)),
-        ("title".to_owned(), Node::text("A forklab scenario")),
-    ];
-    let root = object(SCENARIO, &defaults());
-    if let Content::Map(rest) = root.content {
+    text_of("A forklab scenario", SCENARIO, &defaults())
+}
+
+/// The schema of a file with these keys, without defaults, as JSON text.
+pub fn schema_of(title: &str, fields: &[Field]) -> String {
+    text_of(title, fields, &nothing())
+}
+
+fn text_of(title: &str, fields: &[Field], defaults: &Node) -> String {
+    let mut members =
+        vec![("$schema".to_owned(), Node::text(DIALECT)), ("title".to_owned(), Node::text(title))];
+    if let Content::Map(rest) = object(fields, defaults).content {
         members.extend(rest.into_iter().map(|member| (member.key, member.node)));
     }
     Node::map(members).pretty()
@@ -87,6 +93,7 @@ fn of(shape: &Shape, default: Option<&Node>) -> Node {
             });
             Node::map([("oneOf", Node::list(kinds))])
         }
+        Shape::Any => nothing(),
         Shape::Either(shapes) => {
             Node::map([("anyOf", Node::list(shapes.iter().map(|shape| of(shape, None))))])
         }

@@ -129,8 +129,22 @@ fn read(
     Ok(assemble(source.name, &root, &names, (chain, network, people)))
 }
 
+/// The names that the figures of a scenario contain.
+///
+/// # Errors
+///
+/// The first fault of syntax, or of a setting.
+pub fn names_of(source: &Source<'_>, settings: &[String]) -> Result<Names, Box<Problem>> {
+    let mut root = parse(source.text)?;
+    for (flag, setting) in settings.iter().enumerate() {
+        apply(&mut root, setting, u16::try_from(flag).unwrap_or(u16::MAX))?;
+    }
+    let network = Network::read(root.get("network"));
+    Ok(collect(&root, &network))
+}
+
 /// Of several values of a wrong type only the first is told.
-fn first_of_type(problems: Vec<Problem>) -> Vec<Problem> {
+pub fn first_of_type(problems: Vec<Problem>) -> Vec<Problem> {
     let is_of_type = |problem: &Problem| {
         matches!(
             problem.message,

@@ -88,6 +88,46 @@ messages! {
     NoSuchCoins,
     /// An attack that is ended before it begins.
     EndsBeforeItBegins,
+    /// An axis that names no place.
+    AxisWithoutPath,
+    /// A row of numbers that does not come out.
+    BadAxisRow,
+    /// An axis that is none of the three kinds, or several.
+    BadAxis,
+    /// An axis without values.
+    EmptyAxis,
+    /// A value that an axis has twice.
+    AxisValueTwice,
+    /// An axis that there is not.
+    NoSuchAxis,
+    /// More cells than can be kept.
+    TooManyCells,
+    /// A measure that there is not.
+    NoSuchMeasure,
+    /// A measure that is neither yes or no nor a number.
+    MeasureIsAWord,
+    /// A law about an attack that there is not.
+    LawWithoutAttack,
+    /// A law about one attack where there are several.
+    LawOfOneAttack,
+    /// A law about honest miners where somebody attacks.
+    LawWithoutAttackers,
+    /// A precision without a width, or with two.
+    HowPrecise,
+    /// Both trials and precision, or neither.
+    TrialsOrPrecision,
+    /// A chart that has an axis in two places.
+    ChartAxisTwice,
+    /// A chart without a place for an axis.
+    ChartAxisLeftOut,
+    /// A chart of risks over a measure that is no share.
+    ChartNeedsShare,
+    /// A chart of depths over an axis that has no numbers.
+    ChartNeedsNumbers,
+    /// A theory that the sweep does not list.
+    ChartTheoryUnknown,
+    /// A logarithmic axis with a zero or a word.
+    ChartLogOfZero,
     /// An attack without a name.
     AttackWithoutName,
     /// A victim who sells nothing.
@@ -254,6 +294,8 @@ messages! {
     NoSuchPlace,
     /// A shipped scenario that there is not.
     UnknownScenario,
+    /// A sweep inside the program that there is not.
+    UnknownSweep,
     /// A file that cannot be read.
     Unreadable,
 }

@@ -18,7 +18,8 @@ use crate::scenario::network::Relay as RelayName;
 use crate::scenario::plan_money;
 use crate::scenario::schema::Scenario;
 use crate::scenario::script::Verb;
-use crate::scenario::units::BILLION;
+use crate::scenario::shares::MinerShare;
+use crate::scenario::shares::shares_of;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimDuration;
@@ -147,28 +148,13 @@ pub fn node_named(scenario: &Scenario, name: &str) -> Option<NodeId> {
 
 /// People with hashpower in name order, then the anonymous miners with the rest.
 fn miners_of_plan(scenario: &Scenario) -> Vec<MinerPlan> {
-    let mut miners = Vec::new();
-    for (node, (name, person)) in (0..).map(NodeId).zip(&scenario.people) {
-        let share_ppb = person.hashpower.billionths();
-        if share_ppb > 0 {
-            miners.push(miner(name.clone(), Some(node), share_ppb));
-        }
-    }
-    let rest_ppb = BILLION - miners.iter().map(|miner| miner.share_ppb).sum::<u64>();
-    let count = scenario.network.miners.count as usize;
-    let split = &scenario.network.miners.split;
-    let weight = |at: usize| split.get(at).map_or(1, |weight| weight.billionths());
-    let total: u128 = (0..count).map(|at| u128::from(weight(at))).sum();
-    let mut given_ppb = 0;
-    let mut before: u128 = 0;
-    for at in 0..count {
-        before += u128::from(weight(at));
-        // The sum up to here, rounded down, less what was given: the shares add up exactly.
-        let up_to_here = (u128::from(rest_ppb) * before / total) as u64;
-        miners.push(miner(format!("miner-{}", at + 1), None, up_to_here - given_ppb));
-        given_ppb = up_to_here;
-    }
-    miners
+    let shares = shares_of(&scenario.people, &scenario.network.miners);
+    let node_of = |name: &str| scenario.people.keys().position(|person| person == name);
+    let planned = |share: MinerShare| {
+        let node = node_of(&share.name).map(|at| NodeId(at as u32));
+        miner(share.name, node, share.share_ppb)
+    };
+    shares.into_iter().map(planned).collect()
 }
 
 /// A miner whose coinbases pay the key of his name.

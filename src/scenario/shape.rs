@@ -65,6 +65,8 @@ pub enum Shape {
     Kind(&'static [Field]),
     /// The first of these that could be meant.
     Either(&'static [Self]),
+    /// Anything but null: what it is put into says more.
+    Any,
 }
 
 impl Field {

@@ -3,12 +3,49 @@
 use crate::scenario::chain::ProofOfWork;
 use crate::scenario::meaning::Draft;
 use crate::scenario::message::Message;
+use crate::scenario::network::Miners;
+use crate::scenario::people::People;
 use crate::scenario::problem::Problem;
 use crate::scenario::units::BILLION;
 use crate::scenario::units::Decimal;
 
 /// How many people a message lists.
 const LISTED_MAX: usize = 8;
+
+/// Who mines, and with how much of all hashpower at time 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinerShare {
+    /// The person's name, or `miner-3`.
+    pub name: String,
+    /// In billionths.
+    pub share_ppb: u64,
+}
+
+/// People with hashpower in name order, then the anonymous miners with the rest, by weight.
+pub fn shares_of(people: &People, miners: &Miners) -> Vec<MinerShare> {
+    let with = people.iter().filter(|(_, person)| person.hashpower.billionths() > 0);
+    let mut shares: Vec<MinerShare> = with
+        .map(|(name, person)| MinerShare {
+            name: name.clone(),
+            share_ppb: person.hashpower.billionths(),
+        })
+        .collect();
+    let rest_ppb = BILLION - shares.iter().map(|miner| miner.share_ppb).sum::<u64>();
+    let count = miners.count as usize;
+    let weight = |at: usize| miners.split.get(at).map_or(1, |weight| weight.billionths());
+    let total: u128 = (0..count).map(|at| u128::from(weight(at))).sum();
+    let mut given_ppb = 0;
+    let mut before: u128 = 0;
+    for at in 0..count {
+        before += u128::from(weight(at));
+        // The sum up to here, rounded down, less what was given: the shares add up exactly.
+        let up_to_here = (u128::from(rest_ppb) * before / total) as u64;
+        let name = format!("miner-{}", at + 1);
+        shares.push(MinerShare { name, share_ppb: up_to_here - given_ppb });
+        given_ppb = up_to_here;
+    }
+    shares
+}
 
 /// Reports hashpower over 1, left over, or not there at all.
 pub fn check_hashpower(draft: &Draft<'_>, out: &mut Vec<Problem>) {

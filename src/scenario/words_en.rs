@@ -55,6 +55,57 @@ pub const MESSAGES: &[(Message, &str)] = &[
         "{subject}: {given}: this latency knows no regions. bitcoin-2013, bitcoin-2015 and \
          bitcoin-2019 do.",
     ),
+    (
+        Message::AxisWithoutPath,
+        "{subject}: say what it changes: \"path\": \"/people/mallory/hashpower\".",
+    ),
+    (
+        Message::BadAxisRow,
+        "{subject}: from, to and step must be numbers, and from + step + … must meet to.",
+    ),
+    (
+        Message::BadAxis,
+        "{subject}: an axis has a path with values, a path with from, to and step, or cases.",
+    ),
+    (Message::EmptyAxis, "{subject}: an axis has at least one value."),
+    (Message::AxisValueTwice, "{subject}: {given} stands twice."),
+    (Message::NoSuchAxis, "{subject}: no axis is called {given}.[ Nearest: {nearest}.]"),
+    (Message::TooManyCells, "{subject}: more than {allowed} cells."),
+    (Message::NoSuchMeasure, "{subject}: no measure is called {given}.[ Nearest: {nearest}.]"),
+    (
+        Message::MeasureIsAWord,
+        "{subject}: {given} is a word. Measure a number, or compare: … == word.",
+    ),
+    (
+        Message::LawWithoutAttack,
+        "{subject}: {given} is the law of the attack {allowed}; the scenario has no such entry.",
+    ),
+    (
+        Message::LawOfOneAttack,
+        "{subject}: {given} is the law of one attack {allowed}; the scenario has {detail}.",
+    ),
+    (
+        Message::LawWithoutAttackers,
+        "{subject}: {given} is the law of a network in which nobody attacks; the scenario has {detail}.",
+    ),
+    (Message::HowPrecise, "{subject}: say either half_width or relative."),
+    (Message::TrialsOrPrecision, "{subject}: say either trials or precision."),
+    (Message::ChartAxisTwice, "{subject}: this chart has the axis {given} in another place."),
+    (
+        Message::ChartAxisLeftOut,
+        "{subject}: this chart has no place for the axis {given}, which has several values. A \
+         chart shows every axis: line has x, series and panels.",
+    ),
+    (
+        Message::ChartNeedsShare,
+        "{subject}: a risk is the share of a measure that is yes or no[; {given} is a number].",
+    ),
+    (Message::ChartNeedsNumbers, "{subject}: the values of the axis {given} are no numbers."),
+    (
+        Message::ChartTheoryUnknown,
+        "{subject}: the sweep's theory does not list {given}.[ Nearest: {nearest}.]",
+    ),
+    (Message::ChartLogOfZero, "{subject}: a logarithmic axis has no place for {given}."),
     (Message::PaysNothing, "{subject}: {given} is no payment. Write more than 0."),
     (
         Message::NothingToPay,
@@ -300,6 +351,11 @@ pub const MESSAGES: &[(Message, &str)] = &[
          /network/nodes=100.",
     ),
     (Message::NoSuchPlace, "{subject}: the scenario has no such place.[ Nearest: {nearest}.]"),
+    (
+        Message::UnknownSweep,
+        "{given}: no sweep inside the program has this name.[ Nearest: {nearest}.] \
+         Names: {allowed}. A path has a slash or ends in .json.",
+    ),
     (
         Message::UnknownScenario,
         "{given}: no scenario inside the program has this name.[ Nearest: {nearest}.] \

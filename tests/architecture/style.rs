@@ -12,7 +12,10 @@ const UNIT_TEST_LINES_MAX: usize = 100;
 const COLUMNS_MAX: usize = 100;
 
 /// Files over [`FILE_LINES_MAX`] that read better whole, and why.
-const LONG_FILES: [(&str, &str); 0] = [];
+const LONG_FILES: [(&str, &str); 2] = [
+    ("src/lib.rs", "the table of contents: one line a module"),
+    ("src/scenario/words_en.rs", "a table: one line a message"),
+];
 
 /// Functions over [`FUNCTION_LINES_MAX`] that read better whole (file, name, why).
 const LONG_FUNCTIONS: [(&str, &str, &str); 2] = [

@@ -12,8 +12,8 @@ use forklab::scenario::schema::Scenario;
 use forklab::sim::id::MinerId;
 use forklab::sim::time::SimTime;
 use forklab::world::observation::View;
+use forklab::world::options::Options;
 use forklab::world::plan::Plan;
-use forklab::world::state::Options;
 use forklab::world::state::World;
 use std::sync::Arc;
 

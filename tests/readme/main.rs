@@ -88,13 +88,14 @@ fn every_command_works() {
 }
 
 #[test]
-fn each_scenario_is_one_that_the_program_plays() {
+fn each_scenario_and_each_sweep_is_one_that_the_program_plays() {
     let folder = tempfile::tempdir().expect("a folder of its own");
     for text in blocks_of("json") {
         let file = folder.path().join("mine.json");
         fs::write(&file, &text).expect("the folder can be written");
         let mut program = Command::new(env!("CARGO_BIN_EXE_forklab"));
-        let done = program.args(["run", "./mine.json", "--force"]).current_dir(folder.path());
+        let command = if text.contains("\"axes\"") { "sweep" } else { "run" };
+        let done = program.args([command, "./mine.json", "--force"]).current_dir(folder.path());
         let done = done.output().expect("the program starts");
         assert!(done.status.success(), "{text}{}", String::from_utf8_lossy(&done.stderr));
     }

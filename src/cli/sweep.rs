@@ -1,0 +1,229 @@
+//! `forklab sweep`: many trials of one scenario, on all cores, that can be stopped and resumed.
+
+use crate::cli::args::RunArguments;
+use crate::cli::args::SweepArguments;
+use crate::cli::chart;
+use crate::cli::cluster;
+use crate::cli::exit::Failure;
+use crate::cli::exit::Outcome;
+use crate::cli::playing::VERSION;
+use crate::cli::run;
+use crate::cli::run_folder::COMMIT;
+use crate::cli::submit;
+use crate::cli::sweep_input::bad;
+use crate::cli::sweep_input::find_sweep_text;
+use crate::cli::sweep_input::read_sweep;
+use crate::cli::sweep_input::work_of;
+use crate::cli::sweep_words as words;
+use crate::scenario::schema::Language;
+use crate::sweep::checkpoint::BATCHES;
+use crate::sweep::checkpoint::Checkpoint;
+use crate::sweep::checkpoint::CheckpointReject;
+use crate::sweep::file::Sweep;
+use crate::sweep::plan::PLAN;
+use crate::sweep::receipt::RECEIPT;
+use crate::sweep::receipt::Receipt;
+use crate::sweep::runner::CellState;
+use crate::sweep::runner::CellWork;
+use crate::sweep::runner::Progress;
+use crate::sweep::table::CELLS;
+use crate::sweep::table::cells_csv;
+use crate::sweep::trial::seed_of;
+use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
+use indicatif::ProgressStyle;
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Plays a sweep, or goes on with one; or plays one of its trials in full.
+///
+/// # Errors
+///
+/// Everything that is wrong with the file or the folder.
+pub fn sweep(
+    arguments: &SweepArguments,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let text = find_sweep_text(&arguments.file)?;
+    let sweep = read_sweep(&text, &arguments.file)?;
+    if let Some(trial) = &arguments.replay {
+        return replay(&sweep, trial, arguments, language, out);
+    }
+    let receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
+    let work = work_of(&sweep, &receipt, &text.file).map_err(|problems| bad(&text, problems))?;
+    let target = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-sweep", sweep.name)));
+    let prepared = Prepared { sweep, receipt, work, shown: shown(&target), target };
+    let cluster = &arguments.cluster;
+    if let Some(shard) = cluster.shard {
+        return cluster::shard(&prepared, shard, arguments.jobs, language, out);
+    }
+    open_folder(&prepared, arguments.force, language)?;
+    if cluster.plan {
+        return cluster::plan(&prepared, cluster.shard_trials, language, out);
+    }
+    if let Some(engine) = cluster.submit {
+        return submit::submit(&prepared, engine, arguments, language, out);
+    }
+    let Prepared { sweep, work, target, .. } = &prepared;
+    let (mut checkpoint, found) =
+        Checkpoint::open(target).map_err(|reject| told(&reject, &prepared.shown, language))?;
+    let bar = bar(sweep, work.len(), !arguments.quiet);
+    let jobs = arguments.jobs.unwrap_or_else(rayon::current_num_threads).max(1);
+    let show = |progress: Progress| bar.set_position(progress.trials);
+    let states = crate::sweep::runner::run(sweep, work, &found, &mut checkpoint, jobs, &show)?;
+    bar.finish_and_clear();
+    finish(&prepared, &states, language, out)
+}
+
+/// A sweep that was read, and where its results go.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The sweep.
+    pub sweep: Sweep,
+    /// What its folder tells of it.
+    pub receipt: Receipt,
+    /// Its cells.
+    pub work: Vec<CellWork>,
+    /// The sweep folder.
+    pub target: PathBuf,
+    /// The folder as messages show it.
+    pub shown: String,
+}
+
+/// A path as messages show it.
+pub fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Writes the tables of a sweep that has ended, and says so.
+///
+/// # Errors
+///
+/// They cannot be written.
+pub fn finish(
+    prepared: &Prepared,
+    states: &[CellState],
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let Prepared { sweep, receipt, work, target, shown } = prepared;
+    let rows: Vec<_> = work
+        .iter()
+        .zip(states)
+        .map(|(one, state)| (&one.cell, &one.scenario, &state.counts))
+        .collect();
+    let pow = work.first().map_or("", |one| one.scenario.chain.pow.word());
+    write_whole(&target.join(CELLS), &cells_csv(sweep, &rows, pow))?;
+    chart::draw(sweep, receipt, language, target, out)?;
+    let trials: u64 = states.iter().map(|state| state.counts.trials).sum();
+    writeln!(out, "{}", words::done(language, work.len(), trials, shown))?;
+    Ok(Outcome::Done)
+}
+
+/// Makes the folder, or finds it as this sweep left it.
+fn open_folder(prepared: &Prepared, force: bool, language: Language) -> Result<(), Failure> {
+    let Prepared { receipt, target, shown, .. } = prepared;
+    fs::create_dir_all(target)
+        .map_err(|error| Failure::Told(words::no_place(language, shown, &error.to_string())))?;
+    let path = target.join(RECEIPT);
+    let before = match fs::read(&path) {
+        Ok(bytes) => Some(serde_json::from_slice::<Receipt>(&bytes).ok()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    let is_empty = fs::read_dir(target)?.next().is_none();
+    match before {
+        Some(Some(before)) if before.identity == receipt.identity => {}
+        None if is_empty => {}
+        _ if force => {
+            for file in [BATCHES, CELLS, PLAN] {
+                if let Err(error) = fs::remove_file(target.join(file))
+                    && error.kind() != io::ErrorKind::NotFound
+                {
+                    return Err(error.into());
+                }
+            }
+        }
+        Some(Some(before)) => {
+            let told = words::other_sweep(language, shown, &before.name, &before.version);
+            return Err(Failure::Told(told));
+        }
+        Some(None) | None => return Err(Failure::Told(words::no_sweep(language, shown))),
+    }
+    let text = serde_json::to_string_pretty(receipt).expect("plain data");
+    write_whole(&path, format!("{text}\n").as_bytes())?;
+    Ok(())
+}
+
+/// Writes a file that nobody sees half written.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let partial = path.with_extension("partial");
+    let mut file = fs::File::create(&partial)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(partial, path)
+}
+
+/// Why a checkpoint cannot be used, as the user is told.
+pub fn told(reject: &CheckpointReject, shown: &str, language: Language) -> Failure {
+    Failure::Told(words::checkpoint(language, shown, reject))
+}
+
+/// The progress bar, on standard error and only when that is a terminal.
+fn bar(sweep: &Sweep, cells: usize, visible: bool) -> ProgressBar {
+    let target =
+        if visible { ProgressDrawTarget::stderr_with_hz(4) } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(sweep.trials_max() * cells as u64), target);
+    let template = "  {prefix}  {bar:30} {human_pos} of {human_len}  {per_sec}  {eta} left";
+    bar.set_style(ProgressStyle::with_template(template).expect("a template as documented"));
+    bar.set_prefix(sweep.name.clone());
+    bar
+}
+
+/// Plays one trial in full as a run folder: `q=0.3,z=6,trial=17`.
+fn replay(
+    sweep: &Sweep,
+    trial: &str,
+    arguments: &SweepArguments,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let (label, number) = trial
+        .rsplit_once("trial=")
+        .and_then(|(label, number)| Some((label.trim_end_matches(','), number.parse().ok()?)))
+        .ok_or_else(|| Failure::Told(words::bad_trial(language, trial)))?;
+    let cells = sweep.cells();
+    let cell = cells.iter().find(|cell| cell.label(&sweep.axes) == label);
+    let Some(cell) = cell else {
+        let example = cells[0].label(&sweep.axes);
+        return Err(Failure::Told(words::no_cell(language, label, &example)));
+    };
+    let seed = seed_of(sweep.seed, &cell.luck(&sweep.axes), number);
+    let run = RunArguments {
+        scenario: sweep.base.path.clone(),
+        seed: Some(seed),
+        out: arguments.out.clone(),
+        set: sweep.settings(cell),
+        json: false,
+        quiet: arguments.quiet,
+        open: false,
+        invariants: false,
+        independent_validation: false,
+        wire: false,
+        trace_events: None,
+        record: false,
+        force: arguments.force,
+    };
+    run::run(&run, language, out)
+}

@@ -1,0 +1,101 @@
+//! What a sweep counts: expressions that are yes or no, and figures.
+
+use crate::scenario::condition::Condition;
+use crate::scenario::condition::Figures;
+use crate::scenario::condition::Path;
+use crate::scenario::condition::Value;
+use crate::scenario::figures::Kind;
+use crate::scenario::figures::Names;
+use crate::scenario::figures::find;
+use crate::scenario::load::Source;
+use crate::scenario::load::names_of;
+use crate::scenario::message::Message;
+use crate::scenario::parser::parse_figure;
+use crate::scenario::problem::Problem;
+use crate::scenario::tree::Node;
+use crate::sweep::counts::Sample;
+use crate::sweep::file::Base;
+
+/// A column of the results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// Its name.
+    pub name: String,
+    /// What is counted.
+    pub what: What,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Whether an expression is true.
+    Truth(Condition),
+    /// A figure that is a number.
+    Number(Path),
+}
+
+impl Measure {
+    /// What it is of these figures.
+    pub fn sample(&self, figures: &dyn Figures) -> Sample {
+        match &self.what {
+            What::Truth(condition) => Sample::Truth(condition.holds(figures)),
+            What::Number(path) => Sample::Number(match figures.figure(path) {
+                Some(Value::Whole(number)) => Some(number as f64),
+                Some(Value::Real(number)) => Some(number),
+                Some(Value::Time(time)) => Some(time.as_secs_f64()),
+                Some(Value::Truth(_) | Value::Word(_) | Value::Block { .. }) | None => None,
+            }),
+        }
+    }
+
+    /// The figures that it reads.
+    pub fn reads(&self) -> Vec<&Path> {
+        match &self.what {
+            What::Truth(condition) => condition.reads(),
+            What::Number(path) => vec![path],
+        }
+    }
+}
+
+/// Reads the measures of a sweep of the right shape.
+pub fn read_measures(
+    root: &Node,
+    base: &Base,
+    settings: &[String],
+    out: &mut Vec<Problem>,
+) -> Vec<Measure> {
+    let source = Source { file: &base.file, name: &base.name, text: &base.text };
+    let Ok(names) = names_of(&source, settings) else { return Vec::new() };
+    let members = root.get("measure").map_or(&[][..], Node::members);
+    let mut measures = Vec::new();
+    for member in members {
+        let text = member.node.as_text().expect("checked");
+        match read_what(text, &names) {
+            Ok(what) => measures.push(Measure { name: member.key.clone(), what }),
+            Err(problem) => out.push(Problem {
+                pointer: format!("/measure/{}", member.key),
+                place: member.node.place,
+                ..*problem
+            }),
+        }
+    }
+    measures
+}
+
+/// A lone figure that is a number is one; anything else is yes or no.
+fn read_what(text: &str, names: &Names) -> Result<What, Box<Problem>> {
+    let name = text.split('@').next().unwrap_or_default().trim();
+    if let Ok(found) = find(name, names) {
+        return match found.kind {
+            Kind::Number | Kind::Span(_) | Kind::Amount => {
+                Ok(What::Number(parse_figure(text, names)?))
+            }
+            Kind::Truth => Ok(What::Truth(Condition::parse(text, names)?)),
+            Kind::Word(_) | Kind::Text | Kind::Block => {
+                let problem = Problem::new(Message::MeasureIsAWord, "", <_>::default());
+                Err(Box::new(problem.given(text)))
+            }
+        };
+    }
+    Ok(What::Truth(Condition::parse(text, names)?))
+}

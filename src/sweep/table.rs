@@ -1,0 +1,99 @@
+//! `cells.csv`: a row for each cell.
+
+use crate::scenario::schema::Scenario;
+use crate::stats::interval::of_mean;
+use crate::stats::interval::wilson;
+use crate::sweep::axis::Cell;
+use crate::sweep::counts::Count;
+use crate::sweep::counts::Counts;
+use crate::sweep::file::CONFIDENCE;
+use crate::sweep::file::Sweep;
+use crate::sweep::measure::Measure;
+use crate::sweep::measure::What;
+
+/// The file in a sweep folder.
+pub const CELLS: &str = "cells.csv";
+
+/// The columns of yes or no, behind the measure's name.
+const OF_TRUTH: [&str; 4] = ["", "_share", "_low95", "_high95"];
+/// The columns of a number.
+const OF_NUMBER: [&str; 8] =
+    ["_count", "_mean", "_sd", "_low95", "_high95", "_p50", "_p90", "_p99"];
+
+/// The table as CSV: equal counts give equal bytes.
+///
+/// # Panics
+///
+/// Never: a string takes any text.
+pub fn cells_csv(sweep: &Sweep, cells: &[(&Cell, &Scenario, &Counts)], pow: &str) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(columns(sweep)).expect("a string takes any text");
+    for (cell, scenario, counts) in cells {
+        out.write_record(row(sweep, cell, scenario, counts, pow)).expect("a string takes any text");
+    }
+    out.into_inner().expect("a string takes any text")
+}
+
+fn columns(sweep: &Sweep) -> Vec<String> {
+    let axes = sweep.axes.iter().map(|axis| axis.name.clone());
+    let measures = sweep.measures.iter().flat_map(|measure| {
+        let endings: &[&str] = match measure.what {
+            What::Truth(_) => &OF_TRUTH,
+            What::Number(_) => &OF_NUMBER,
+        };
+        endings.iter().map(|ending| format!("{}{ending}", measure.name))
+    });
+    let laws = sweep.theory.iter().map(|law| format!("theory_{}", law.word()));
+    let last = ["pow", "stopped_early"].map(str::to_owned);
+    axes.chain(["trials".to_owned()]).chain(measures).chain(laws).chain(last).collect()
+}
+
+fn row(sweep: &Sweep, cell: &Cell, scenario: &Scenario, counts: &Counts, pow: &str) -> Vec<String> {
+    let points = cell.points(&sweep.axes).map(|(_, point)| point.label.clone());
+    let measured = sweep.measures.iter().zip(&counts.measures);
+    let measured = measured.flat_map(|(measure, count)| values(measure, count, counts.trials));
+    let laws = sweep.theory.iter().map(|law| text(law.value(scenario)));
+    let stopped_early = (counts.trials < sweep.trials_max()).to_string();
+    points
+        .chain([counts.trials.to_string()])
+        .chain(measured)
+        .chain(laws)
+        .chain([pow.to_owned(), stopped_early])
+        .collect()
+}
+
+fn values(_measure: &Measure, count: &Count, trials: u64) -> Vec<String> {
+    match count {
+        Count::Yes(yes) => {
+            let interval = wilson(*yes, trials, CONFIDENCE);
+            let share = *yes as f64 / trials as f64;
+            vec![
+                yes.to_string(),
+                share.to_string(),
+                interval.low.to_string(),
+                interval.high.to_string(),
+            ]
+        }
+        Count::Numbers(sums) => {
+            let (mean, deviation) = (sums.mean(), sums.deviation());
+            let interval = mean
+                .zip(deviation)
+                .and_then(|(mean, deviation)| of_mean(mean, deviation, sums.count, CONFIDENCE));
+            vec![
+                sums.count.to_string(),
+                text(mean),
+                text(deviation),
+                text(interval.map(|interval| interval.low)),
+                text(interval.map(|interval| interval.high)),
+                text(sums.quantile(0.5)),
+                text(sums.quantile(0.9)),
+                text(sums.quantile(0.99)),
+            ]
+        }
+    }
+}
+
+/// Nothing where there is no value.
+fn text(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}

@@ -1,0 +1,6 @@
+//! Sweeps through the program: stopped, resumed, cut into shards and merged; the same bytes.
+
+mod bench;
+mod cluster;
+mod resuming;
+mod shipped;
