@@ -72,9 +72,10 @@ laws! {
     GuoRenUpper = "guo_ren_upper",
     /// Some attack succeeds as often ([`delay::theorem_2_lower`]).
     GuoRenLower = "guo_ren_lower",
-    /// The share of the main chain of a selfish pool ([`selfish::revenue`]).
+    /// The share of the main chain of a selfish pool ([`selfish::revenue`]) with that gamma.
     SelfishRevenue = "selfish_revenue",
-    /// The share of the others on its branch at a tie ([`selfish::gamma_of`]).
+    /// The share of the others on its branch at a tie, if the pool is heard first by all but the
+    /// finder ([`selfish::gamma_of`]): its links must be the shorter ones.
     SelfishGamma = "selfish_gamma",
     /// The share of all blocks that are lost to it ([`selfish::stale`]).
     SelfishStaleRate = "selfish_stale_rate",
