@@ -3,9 +3,9 @@
 use crate::consensus::script::ScriptFlags;
 use crate::primitives::hash::Hash256;
 
-/// How many are remembered: the first ones, which a next history of the same scenario is likely to
+/// How many payments are remembered: the first ones, which a next history of the same scenario is likely to
 /// have, too.
-const REMEMBERED: usize = 16;
+pub const REMEMBERED: usize = 16;
 
 /// Transactions whose every input satisfies its coin's script. A transaction's identifier commits
 /// to its scripts and to the coins that it spends, so nothing else has to be remembered.

@@ -4,6 +4,7 @@ use crate::cli::args::ChartArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::BadInput;
+use crate::cli::run::shown_path;
 use crate::cli::sweep_words as words;
 use crate::report::sweep_chart_words;
 use crate::report::sweep_charts;
@@ -31,7 +32,7 @@ pub fn chart(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
-    let shown = shown(folder);
+    let shown = shown_path(folder);
     let text = fs::read_to_string(folder.join(RECEIPT));
     let receipt = text.ok().and_then(|text| serde_json::from_str::<Receipt>(&text).ok());
     let nothing = || Failure::Told(words::nothing_to_draw(language, &shown, RECEIPT));
@@ -63,7 +64,7 @@ pub fn draw(
     if sweep.charts.is_empty() {
         return Ok(());
     }
-    let shown = shown(folder);
+    let shown = shown_path(folder);
     let nothing = |_| Failure::Told(words::nothing_to_draw(language, &shown, CELLS));
     let cells = fs::read(folder.join(CELLS)).map_err(nothing)?;
     let table = ChartTable::read(&sweep.axes, &sweep.measures, &cells).map_err(|reject| {
@@ -88,8 +89,4 @@ pub fn draw(
         writeln!(out, "{shown}/{CHARTS}/{}.svg .pdf .png .csv", chart.name)?;
     }
     Ok(())
-}
-
-fn shown(folder: &Path) -> String {
-    folder.to_string_lossy().replace('\\', "/")
 }

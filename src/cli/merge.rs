@@ -6,10 +6,10 @@ use crate::cli::cluster_words as words;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::playing::VERSION;
+use crate::cli::run::shown_path;
 use crate::cli::run_folder::COMMIT;
 use crate::cli::sweep::Prepared;
 use crate::cli::sweep::finish;
-use crate::cli::sweep::shown;
 use crate::cli::sweep::told;
 use crate::cli::sweep_input::work_of;
 use crate::scenario::schema::Language;
@@ -73,7 +73,7 @@ pub fn merge(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let target = arguments.out.clone().unwrap_or_else(|| arguments.folders[0].clone());
-    let plan = read_plan(&target, &shown(&target), language)?;
+    let plan = read_plan(&target, &shown_path(&target), language)?;
     let prepared = prepared_of(&target, &plan, language)?;
     match take(&prepared, &plan, &arguments.folders, language)? {
         Taken::All(states) => finish(&prepared, &states, language, out),
@@ -86,7 +86,7 @@ pub fn merge(
 
 /// The sweep in a folder, from its receipt.
 fn prepared_of(target: &Path, plan: &Plan, language: Language) -> Result<Prepared, Failure> {
-    let shown = shown(target);
+    let shown = shown_path(target);
     let other = || Failure::Told(words::other_plan(language, &shown, &plan.name, &plan.version));
     let text = fs::read(target.join(RECEIPT)).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::Told(words::no_plan(language, &shown)),
@@ -186,10 +186,10 @@ fn gather(plan: &Plan, folders: &[PathBuf]) -> io::Result<(Shards, Vec<ShardFaul
             .and_then(|text| serde_json::from_slice::<Plan>(&text).ok())
             .is_some_and(|other| other.hash != plan.hash);
         if other {
-            faults.push(ShardFault::OtherPlan(shown(folder)));
+            faults.push(ShardFault::OtherPlan(shown_path(folder)));
         }
         for path in files(&folder_of(folder, plan))? {
-            let file = shown(&path);
+            let file = shown_path(&path);
             match shard::read(&path, plan) {
                 Ok((number, lines)) => match shards.get(&number) {
                     Some((first, _)) => {

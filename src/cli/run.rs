@@ -181,7 +181,7 @@ fn asked(arguments: &RunArguments) -> String {
 }
 
 /// A path as commands take it on every system.
-fn shown_path(path: &Path) -> String {
+pub fn shown_path(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
 }
 

@@ -8,6 +8,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::playing::VERSION;
 use crate::cli::run;
+use crate::cli::run::shown_path;
 use crate::cli::run_folder::COMMIT;
 use crate::cli::submit;
 use crate::cli::sweep_input::bad;
@@ -59,7 +60,7 @@ pub fn sweep(
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-sweep", sweep.name)));
-    let prepared = Prepared { sweep, receipt, work, shown: shown(&target), target };
+    let prepared = Prepared { sweep, receipt, work, shown: shown_path(&target), target };
     let cluster = &arguments.cluster;
     if let Some(shard) = cluster.shard {
         return cluster::shard(&prepared, shard, arguments.jobs, language, out);
@@ -97,11 +98,6 @@ pub struct Prepared {
     pub shown: String,
 }
 
-/// A path as messages show it.
-pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// Writes the tables of a sweep that has ended, and says so.
 ///
 /// # Errors
@@ -114,13 +110,7 @@ pub fn finish(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Prepared { sweep, receipt, work, target, shown } = prepared;
-    let rows: Vec<_> = work
-        .iter()
-        .zip(states)
-        .map(|(one, state)| (&one.cell, &one.scenario, &state.counts))
-        .collect();
-    let pow = work.first().map_or("", |one| one.scenario.chain.pow.word());
-    write_whole(&target.join(CELLS), &cells_csv(sweep, &rows, pow))?;
+    write_whole(&target.join(CELLS), &cells_csv(sweep, work, states))?;
     chart::draw(sweep, receipt, language, target, out)?;
     let trials: u64 = states.iter().map(|state| state.counts.trials).sum();
     writeln!(out, "{}", words::done(language, work.len(), trials, shown))?;

@@ -5,8 +5,8 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::BadInput;
 use crate::cli::playing::VERSION;
+use crate::cli::run::shown_path;
 use crate::cli::run_folder::COMMIT;
-use crate::cli::sweep::shown;
 use crate::cli::sweep::told;
 use crate::cli::sweep_input::work_of;
 use crate::cli::sweep_words as words;
@@ -44,7 +44,7 @@ pub fn verify_sweep(
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let shown = shown(folder);
+    let shown = shown_path(folder);
     let stored: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT))?)
         .map_err(|_| Failure::Told(words::no_sweep(language, &shown)))?;
     let bad = |problems| {
@@ -65,14 +65,8 @@ pub fn verify_sweep(
     if !missing.is_empty() {
         return Err(Failure::Told(words::not_ended(language, &shown, missing.len())));
     }
-    let rows: Vec<_> = work
-        .iter()
-        .zip(&states)
-        .map(|(one, state)| (&one.cell, &one.scenario, &state.counts))
-        .collect();
-    let pow = work.first().map_or("", |one| one.scenario.chain.pow.word());
     let mut differences = Vec::new();
-    if fs::read(folder.join(CELLS)).ok() != Some(cells_csv(&sweep, &rows, pow)) {
+    if fs::read(folder.join(CELLS)).ok() != Some(cells_csv(&sweep, &work, &states)) {
         differences.push(words::other_table_than_counted(language, &shown));
     }
     let sample = sample_of(&sweep, &work, &found, arguments);
@@ -116,11 +110,10 @@ fn sample_of<'a>(
     all.sort_unstable_by_key(|&(hash, at, _)| (hash, at));
     let mut trials = 0;
     let wanted = arguments.sample.unwrap_or(SAMPLE);
-    let is_needed = |line: &Line| {
-        let is_needed = trials < wanted;
+    let is_needed = |(_, _, line): &([u8; 32], usize, &Line)| {
+        let before = trials;
         trials += line.counts.trials;
-        is_needed
+        before < wanted
     };
-    let mut is_needed = is_needed;
-    all.into_iter().filter(|(_, _, line)| is_needed(line)).map(|(_, at, line)| (at, line)).collect()
+    all.into_iter().take_while(is_needed).map(|(_, at, line)| (at, line)).collect()
 }

@@ -24,12 +24,17 @@ pub struct LiveFigures<'a> {
     pub view: &'a dyn View,
 }
 
+/// Whether the figure changes only when an attack begins or ends.
+pub fn is_of_an_attacks_end(path: &Path) -> bool {
+    path.name.starts_with("attacks.")
+        && [".ended", ".outcome"].iter().any(|end| path.name.ends_with(end))
+}
+
 /// Whether the figure is one that the world knows by itself, without a tally.
 pub fn is_of_the_world(path: &Path) -> bool {
     let alone = ["time", "virtual_time_s", "height", "tip", "tips", "difficulty", "converged"];
-    let of_attack = [".ended", ".outcome"].iter().any(|end| path.name.ends_with(end));
     alone.contains(&path.name.as_str())
-        || path.name.starts_with("attacks.") && of_attack
+        || is_of_an_attacks_end(path)
         || path.name.starts_with("payments.") && path.name.ends_with(".confirmations")
 }
 

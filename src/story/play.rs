@@ -6,6 +6,7 @@ use crate::scenario::script::Moment;
 use crate::sim::time::SimDuration;
 use crate::sim::time::SimTime;
 use crate::story::figures::LiveFigures;
+use crate::story::figures::is_of_an_attacks_end;
 use crate::story::script::Script;
 use crate::story::script::with;
 use crate::story::summary::NeverHappened;
@@ -78,10 +79,8 @@ fn stirring(scenario: &Scenario) -> u32 {
         let by_tips_only = condition.reads().iter().all(|path| {
             path.name == "time" || by_tips.iter().any(|start| path.name.starts_with(start))
         });
-        let by_ends_only = condition.reads().iter().all(|path| {
-            let is_end = [".ended", ".outcome"].iter().any(|end| path.name.ends_with(end));
-            path.name == "time" || path.name.starts_with("attacks.") && is_end
-        });
+        let by_ends_only =
+            condition.reads().iter().all(|path| path.name == "time" || is_of_an_attacks_end(path));
         match (condition.reads_only_time(), found_only, by_tips_only) {
             (true, _, _) => wants,
             (false, true, _) => wants | BLOCK_FOUND,

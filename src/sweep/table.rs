@@ -8,8 +8,9 @@ use crate::sweep::counts::Count;
 use crate::sweep::counts::Counts;
 use crate::sweep::file::CONFIDENCE;
 use crate::sweep::file::Sweep;
-use crate::sweep::measure::Measure;
 use crate::sweep::measure::What;
+use crate::sweep::runner::CellState;
+use crate::sweep::runner::CellWork;
 
 /// The file in a sweep folder.
 pub const CELLS: &str = "cells.csv";
@@ -25,11 +26,13 @@ const OF_NUMBER: [&str; 8] =
 /// # Panics
 ///
 /// Never: a string takes any text.
-pub fn cells_csv(sweep: &Sweep, cells: &[(&Cell, &Scenario, &Counts)], pow: &str) -> Vec<u8> {
+pub fn cells_csv(sweep: &Sweep, work: &[CellWork], states: &[CellState]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(columns(sweep)).expect("a string takes any text");
-    for (cell, scenario, counts) in cells {
-        out.write_record(row(sweep, cell, scenario, counts, pow)).expect("a string takes any text");
+    let pow = work.first().map_or("", |one| one.scenario.chain.pow.word());
+    for (CellWork { cell, scenario, .. }, state) in work.iter().zip(states) {
+        let row = row(sweep, cell, scenario, &state.counts, pow);
+        out.write_record(row).expect("a string takes any text");
     }
     out.into_inner().expect("a string takes any text")
 }
@@ -50,8 +53,7 @@ fn columns(sweep: &Sweep) -> Vec<String> {
 
 fn row(sweep: &Sweep, cell: &Cell, scenario: &Scenario, counts: &Counts, pow: &str) -> Vec<String> {
     let points = cell.points(&sweep.axes).map(|(_, point)| point.label.clone());
-    let measured = sweep.measures.iter().zip(&counts.measures);
-    let measured = measured.flat_map(|(measure, count)| values(measure, count, counts.trials));
+    let measured = counts.measures.iter().flat_map(|count| values(count, counts.trials));
     let laws = sweep.theory.iter().map(|law| text(law.value(scenario)));
     let stopped_early = (counts.trials < sweep.trials_max()).to_string();
     points
@@ -62,7 +64,7 @@ fn row(sweep: &Sweep, cell: &Cell, scenario: &Scenario, counts: &Counts, pow: &s
         .collect()
 }
 
-fn values(_measure: &Measure, count: &Count, trials: u64) -> Vec<String> {
+fn values(count: &Count, trials: u64) -> Vec<String> {
     match count {
         Count::Yes(yes) => {
             let interval = wilson(*yes, trials, CONFIDENCE);

@@ -32,8 +32,8 @@ pub struct Bench<'a> {
     scenario: &'a Scenario,
     measures: &'a [Measure],
     world: World,
-    /// Whether anything is asked that only a tally knows.
-    is_counted: bool,
+    /// The tally of all trials, where nothing is asked that only a tally knows.
+    idle: Option<Tally>,
 }
 
 /// What may be switched without changing what a trial gives.
@@ -70,17 +70,26 @@ impl<'a> Bench<'a> {
             ..Options::default()
         };
         let asks = measures.iter().flat_map(Measure::reads).chain(read_by(scenario));
-        let is_counted = !shortcuts.without_tally || !asks.into_iter().all(is_of_the_world);
-        Self { scenario, measures, world: World::new(plan, 0, options), is_counted }
+        let is_idle = shortcuts.without_tally && asks.into_iter().all(is_of_the_world);
+        let world = World::new(plan, 0, options);
+        let idle = is_idle.then(|| Tally::idle(&world));
+        Self { scenario, measures, world, idle }
     }
 
     /// Plays a trial.
     pub fn trial(&mut self, seed: u64) -> Vec<Sample> {
         self.world.reset(seed);
         let world = &mut self.world;
-        let mut tally = if self.is_counted { Tally::new(world) } else { Tally::idle(world) };
-        play(world, self.scenario, &mut tally, &mut [], None, &mut |_, _| {});
-        let figures = LiveFigures { tally: &tally, view: world };
+        let mut own;
+        let tally = match &mut self.idle {
+            Some(idle) => idle,
+            None => {
+                own = Tally::new(world);
+                &mut own
+            }
+        };
+        play(world, self.scenario, tally, &mut [], None, &mut |_, _| {});
+        let figures = LiveFigures { tally, view: world };
         self.measures.iter().map(|measure| measure.sample(&figures)).collect()
     }
 }

@@ -1,14 +1,11 @@
 //! The keys of those who pay, and what they have signed.
 
+use crate::chain::valid_scripts::REMEMBERED;
 use crate::primitives::key::KeyPair;
 use crate::primitives::transaction::Transaction;
 use crate::wallet::payment::sign;
 use crate::world::plan::OwnerId;
 use crate::world::plan::Plan;
-
-/// How many payments are remembered with their signatures: the first ones, which a next history of
-/// the same scenario is likely to have, too.
-const REMEMBERED: usize = 16;
 
 /// The keys of those who have paid, made from their names when they first do.
 #[derive(Debug, Clone, Default)]
