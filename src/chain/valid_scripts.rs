@@ -3,8 +3,8 @@
 use crate::consensus::script::ScriptFlags;
 use crate::primitives::hash::Hash256;
 
-/// How many payments are remembered: the first ones, which a next history of the same scenario is likely to
-/// have, too.
+/// How many payments are remembered: the first ones, which a next history of the same scenario is
+/// likely to have, too.
 pub const REMEMBERED: usize = 16;
 
 /// Transactions whose every input satisfies its coin's script. A transaction's identifier commits
