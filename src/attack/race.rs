@@ -64,7 +64,7 @@ impl Scheme for Race {
             Step::Pay
         } else if at.reversed {
             Step::End(Outcome::Succeeded)
-        } else if at.is_displaced || at.seen_by_victim > 0 {
+        } else if at.is_displaced() || at.seen_by_victim() > 0 {
             Step::End(Outcome::Failed)
         } else {
             Step::Wait

@@ -130,7 +130,7 @@ impl Scheme for RewriteHistory {
     }
 
     fn decide(&mut self, at: &Situation<'_>) -> Step {
-        if at.is_displaced {
+        if at.is_displaced() {
             return Step::End(Outcome::Succeeded);
         }
         self.branch.look(at);

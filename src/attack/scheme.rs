@@ -44,10 +44,6 @@ pub struct Situation<'a> {
     pub delivered: bool,
     /// Whether the payment was gone at the victim's node after he had delivered.
     pub reversed: bool,
-    /// Whether another payment of the victim's chain spends the coins.
-    pub is_displaced: bool,
-    /// How many blocks of the victim's chain stand on the payment, its own among them.
-    pub seen_by_victim: u32,
 }
 
 impl Situation<'_> {
@@ -58,6 +54,20 @@ impl Situation<'_> {
     /// If the attack is none.
     pub fn stolen(&self) -> Theft {
         self.theft.expect("a theft has two payments")
+    }
+
+    /// Whether another payment of the victim's chain spends the coins of a theft.
+    pub fn is_displaced(&self) -> bool {
+        self.theft.is_some_and(|theft| {
+            verdict::is_confirmed(theft.conflict, self.victims_tip, self.content)
+        })
+    }
+
+    /// How many blocks of the victim's chain stand on the payment of a theft, its own among them.
+    pub fn seen_by_victim(&self) -> u32 {
+        self.theft.map_or(0, |theft| {
+            verdict::confirmations(theft.payment, self.victims_tip, self.content)
+        })
     }
 
     /// The block below the one of the public chain that holds the payment of a theft.

@@ -108,7 +108,7 @@ impl Scheme for Vector76 {
             return Step::End(Outcome::Succeeded);
         }
         if self.has_shown {
-            return if at.is_displaced || at.seen_by_victim > 1 {
+            return if at.is_displaced() || at.seen_by_victim() > 1 {
                 Step::End(Outcome::Failed)
             } else {
                 Step::Wait

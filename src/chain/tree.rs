@@ -35,6 +35,9 @@ impl Archive {
         let mut at = of;
         let mut at_height = self.block(at).height;
         assert!(height <= at_height, "an ancestor is not above its descendant");
+        if height + 1 == at_height {
+            return self.block(at).parent; // most often
+        }
         while at_height > height {
             let block = self.block(at);
             let skip = skip_height(at_height);
@@ -65,6 +68,9 @@ impl Archive {
     /// The last block that `a` and `b` share, or `None` if one of them does not come down to
     /// genesis (Bitcoin Core: `LastCommonAncestor`).
     pub fn common_ancestor(&self, a: BlockId, b: BlockId) -> Option<BlockId> {
+        if self.block(b).parent == a {
+            return Some(a); // most often: a chain that grows by a block
+        }
         let height = self.block(a).height.min(self.block(b).height);
         let mut a = self.ancestor(a, height);
         let mut b = self.ancestor(b, height);

@@ -352,6 +352,14 @@ pub fn is_confirmed(tx: TxId, tip: BlockId, content: &Archive) -> bool {
     content.transaction(tx).blocks.iter().any(|&holder| content.is_ancestor(holder, tip))
 }
 
+/// How many blocks of the chain up to `tip` stand on `tx`, its own among them; 0 if it is not there.
+pub fn confirmations(tx: TxId, tip: BlockId, content: &Archive) -> u32 {
+    if !is_confirmed(tx, tip, content) {
+        return 0;
+    }
+    content.block(tip).height - height_on_chain(tx, tip, content) + 1
+}
+
 /// Amounts, maturity and relative locks; returns the fee.
 fn check_spends(
     tx: TxId,

@@ -188,8 +188,12 @@ fn fresh_for(node: &NodeState, to: PeerId, tip: BlockId, ctx: &Ctx<'_>) -> (u32,
 /// Sends the new blocks whole, oldest first, as many as are announced at once.
 fn send_flood(node: &mut NodeState, to: PeerId, tip: BlockId, ctx: &mut Ctx<'_>) {
     let (count, _) = fresh_for(node, to, tip, ctx);
-    for block in headers::run_ending_in(tip, count, ctx) {
-        ctx.send(node, to, Message::Block { block });
+    if count == 1 {
+        ctx.send(node, to, Message::Block { block: tip });
+    } else {
+        for block in headers::run_ending_in(tip, count, ctx) {
+            ctx.send(node, to, Message::Block { block });
+        }
     }
     node.peers[to.index()].last_told = tip;
 }

@@ -92,8 +92,12 @@ fn take_in(node: &mut NodeState, block: BlockId, from: Option<(PeerId, bool)>, c
     ctx.out.push(Action::FirstSeen { block, from: from.map(|(peer, _)| peer) });
     let parent = ctx.content.block(block).parent;
     if connects && is_complete(node, parent, ctx) {
-        let completed = complete(node, block, ctx);
-        activate_best(node, &completed, from, ctx);
+        if node.waiting.is_empty() {
+            activate_best(node, &[block], from, ctx);
+        } else {
+            let completed = complete(node, block, ctx);
+            activate_best(node, &completed, from, ctx);
+        }
     } else {
         wait(node, block, from, ctx);
     }
@@ -157,7 +161,7 @@ fn wait(node: &mut NodeState, block: BlockId, from: Option<(PeerId, bool)>, ctx:
 fn complete(node: &mut NodeState, block: BlockId, ctx: &mut Ctx<'_>) -> Vec<BlockId> {
     let mut completed = vec![block];
     let mut next = 0;
-    while next < completed.len() && !node.waiting.is_empty() {
+    while next < completed.len() {
         let parent = completed[next];
         let mut at = 0;
         while at < node.waiting.len() {

@@ -312,6 +312,12 @@ const PERSON: &[Field] = &[
     ),
     Field::optional("peers", Shape::List(&Shape::Name), "To whom the node opens links."),
     Field::optional(
+        "latency",
+        DELAY,
+        "How long a message travels over each link of the node, whatever the network says; between \
+         two who both say it, the longer.",
+    ),
+    Field::optional(
         "clock_offset",
         Shape::SignedDuration,
         "How far the node's clock runs ahead; negative is behind.",

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::scenario::network::MempoolPolicy;
 use crate::scenario::units::Share;
+use crate::sim::time::SimDuration;
 
 /// The cast by name; the order of the file does not matter.
 pub type People = BTreeMap<String, Person>;
@@ -20,6 +21,8 @@ pub struct Person {
     pub region: Option<Region>,
     /// The nodes to which this node opens links; empty leaves it to the topology.
     pub peers: Vec<String>,
+    /// How long a message travels over each link of the node; `None`: as in the whole network.
+    pub latency: Option<SimDuration>,
     /// How far the node's clock runs ahead, in nanoseconds; negative is behind.
     pub clock_offset_ns: i64,
     /// What the person can pay away from the beginning, in satoshis.

@@ -118,6 +118,7 @@ fn people_of(scenario: &Scenario) -> Vec<PersonPlan> {
             name: name.clone(),
             peers: person.peers.iter().filter_map(|peer| node_named(scenario, peer)).collect(),
             also: linked_victims(scenario, name),
+            latency: person.latency,
             clock_offset_ns: person.clock_offset_ns,
             replaces_by_fee: person.mempool.unwrap_or(scenario.network.mempool)
                 == MempoolPolicy::ReplaceByFee,

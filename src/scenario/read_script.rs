@@ -58,6 +58,7 @@ impl Person {
             hashpower: share(part, "hashpower").unwrap_or(Share::ZERO),
             region: text(part, "region").and_then(Region::from_code),
             peers: peers.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+            latency: duration(part, "latency"),
             clock_offset_ns: text(part, "clock_offset").map_or(0, signed_ns),
             funds_sat: amount_sat(part, "funds").unwrap_or(0),
             confirmations: count(part, "confirmations"),
@@ -74,6 +75,8 @@ impl Person {
             members.push(("region", Node::text(region.code())));
         }
         members.push(("peers", Node::list(peers)));
+        let latency = self.latency.map(duration_text);
+        members.extend(latency.map(|text| ("latency", Node::text(text))));
         members.push(("clock_offset", Node::text(format!("{sign}{}", duration_text(offset)))));
         if self.funds_sat > 0 {
             members.push(("funds", Node::text(amount_text(self.funds_sat))));

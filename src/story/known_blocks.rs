@@ -36,6 +36,8 @@ pub struct KnownBlock {
     pub height: u32,
     /// Who found it; `None` for the genesis block and for blocks that nobody mined here.
     pub found: Option<Find>,
+    /// Whether it was told of as soon as it was found, and not kept back.
+    pub was_told_at_once: bool,
     /// Whether a node refused it.
     pub refused: bool,
     /// The first block found on it, or [`BlockId::NONE`].
@@ -106,6 +108,7 @@ impl KnownBlocks {
                 parent: block.parent,
                 height: block.height,
                 found: None,
+                was_told_at_once: false,
                 refused: false,
                 first_child: BlockId::NONE,
                 fork: None,

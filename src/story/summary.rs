@@ -71,7 +71,8 @@ pub struct Summary {
     pub transactions_confirmed: u64,
     /// What the blocks of that chain were allowed to create, the genesis block among them.
     pub supply_sat: i64,
-    /// From finding to holding, over all blocks and all nodes but the finder's.
+    /// From finding to holding, over all blocks that nobody kept back and all nodes but the
+    /// finder's.
     pub block_delay_ms: Quantiles,
     /// The same from the finder to every other miner, each weighted with his hashpower.
     pub block_delay_hash_weighted_ms: Mean,

@@ -37,7 +37,8 @@ pub struct Tally {
     pub(crate) known: KnownBlocks,
     /// Every fork.
     pub(crate) forks: Forks,
-    /// From finding to holding, over every block and every node but the finder's.
+    /// From finding to holding, over every block that was told of as soon as it was found and
+    /// every node but the finder's.
     pub(crate) delays: Delays,
     /// The same from the finder to every other miner, in nanoseconds times parts per billion.
     pub(crate) weighted_delay: u128,
@@ -204,6 +205,12 @@ impl Tally {
             return; // a fault kept it away, not the network's delay
         }
         let delay_ns = at_ns - find.at_ns;
+        if node == find.node {
+            known.was_told_at_once = delay_ns == 0;
+        }
+        if !known.was_told_at_once {
+            return; // somebody kept it back, not the network's delay
+        }
         if node == find.node {
             // other miners at the finder's own node hold it at once
             let others_ppb = share_ppb - self.miner_shares_ppb[find.miner.index()];

@@ -117,6 +117,7 @@ pub fn delay_of(scenario: &Scenario) -> Option<f64> {
         Relay::Compact if latency.as_nanos() == 0 => 0.0,
         Relay::Compact => return None,
     };
+    let is_even = is_even && scenario.people.values().all(|person| person.latency.is_none());
     is_even.then(|| latencies * in_intervals(scenario, *latency))
 }
 

@@ -23,7 +23,7 @@ macro_rules! shipped {
 
 /// All of them.
 pub const SHIPPED: &[ShippedSweep] =
-    shipped!["depth-and-hashpower", "depth-under-delay", "stale-rate",];
+    shipped!["depth-and-hashpower", "depth-under-delay", "selfish-share", "stale-rate",];
 
 /// The shipped sweep called `name`.
 pub fn find(name: &str) -> Option<&'static ShippedSweep> {

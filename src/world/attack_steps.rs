@@ -9,7 +9,6 @@ use crate::attack::scheme::Step;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
-use crate::chain::verdict;
 use crate::node::context::Input;
 use crate::node::message::Message;
 use crate::node::state::PeerId;
@@ -257,11 +256,6 @@ impl World {
             content: &self.content,
             delivered: payment.is_some_and(|payment| payment.delivered.is_some()),
             reversed: payment.is_some_and(|payment| payment.reversed_at.is_some()),
-            is_displaced: theft.is_some_and(|theft| {
-                verdict::is_confirmed(theft.conflict, victims_tip, &self.content)
-            }),
-            seen_by_victim: theft
-                .map_or(0, |theft| self.confirmations_at(theft.payment, Some(home))),
         }
     }
 }

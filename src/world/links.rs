@@ -94,6 +94,10 @@ impl World {
         for (node, person) in (0..).map(NodeId).zip(&plan.people) {
             person.also.iter().for_each(|&peer| topology.link(node, peer));
         }
+        for edge in &mut topology.edges {
+            let own = |node: NodeId| plan.people.get(node.index()).and_then(|one| one.latency);
+            edge.latency = own(edge.from).max(own(edge.to)).or(edge.latency);
+        }
         self.ends.clear(plan.nodes, &topology.edges);
         let opening = Mixer::new(self.seed, "connecting");
         for (number, edge) in (0_u32..).zip(&topology.edges) {

@@ -57,6 +57,8 @@ pub struct MinerState {
     chunk: u32,
     /// What is being hashed, unless nothing is until the chunk is over.
     work: Option<Work>,
+    /// Without hashing: the nBits of the block whose finding is scheduled.
+    waits_for_bits: Option<u32>,
     /// Hashes since the miner last found a block.
     tries: u64,
 }
@@ -74,7 +76,17 @@ struct Work {
 impl MinerState {
     /// A miner who has not begun.
     pub fn new(node: NodeId, rate: Hashrate, chunk_attempts: u32, stream: Stream) -> Self {
-        Self { node, rate, chunk_attempts, stream, templates: 0, chunk: 0, work: None, tries: 0 }
+        Self {
+            node,
+            rate,
+            chunk_attempts,
+            stream,
+            templates: 0,
+            chunk: 0,
+            work: None,
+            waits_for_bits: None,
+            tries: 0,
+        }
     }
 
     /// The payments that the miner works on.
@@ -91,20 +103,24 @@ impl MinerState {
 impl World {
     /// Throws away what `miner` is hashing and begins on the node's tip, with a new template.
     pub(in crate::world) fn start_chunk(&mut self, miner: MinerId) {
+        let runs = self.faults.running[self.miners[miner.index()].node.index()];
+        match self.plan.pow {
+            Pow::Sampled if runs => return self.wait(miner),
+            Pow::Real | Pow::Sampled | Pow::Scripted => self.stop_chunk(miner),
+        }
+        if runs && self.plan.pow == Pow::Real {
+            self.start_hashing(miner);
+        }
+    }
+
+    /// Ends what is under way without a block.
+    fn stop_chunk(&mut self, miner: MinerId) {
         let state = &mut self.miners[miner.index()];
         if let Some(work) = state.work.take() {
             self.counters.hashes_wasted += u64::from(work.tries);
         }
+        state.waits_for_bits = None;
         state.chunk += 1;
-        let node = state.node;
-        if !self.faults.running[node.index()] {
-            return;
-        }
-        match self.plan.pow {
-            Pow::Real => self.start_hashing(miner),
-            Pow::Sampled => self.start_waiting(miner),
-            Pow::Scripted => {}
-        }
     }
 
     fn start_hashing(&mut self, miner: MinerId) {
@@ -124,10 +140,18 @@ impl World {
         self.schedule_mined(miner, span);
     }
 
-    fn start_waiting(&mut self, miner: MinerId) {
-        let parent = self.parent_of(miner);
-        let probability = self.success_probability(self.content.next_bits(parent));
+    /// Without hashing: schedules the next finding. One that is scheduled stays where it is as
+    /// long as the target is the same: the process has no memory, so what its blocks stand on
+    /// does not matter.
+    fn wait(&mut self, miner: MinerId) {
+        let bits = self.content.next_bits(self.parent_of(miner));
+        if self.miners[miner.index()].waits_for_bits == Some(bits) {
+            return;
+        }
+        self.stop_chunk(miner);
+        let probability = self.success_probability(bits);
         let state = &mut self.miners[miner.index()];
+        state.waits_for_bits = Some(bits);
         let span = sampled_finding(&mut state.stream, state.rate, probability);
         self.schedule_mined(miner, span);
     }
@@ -204,6 +228,7 @@ impl World {
         if self.miners[miner.index()].chunk != chunk {
             return false;
         }
+        self.miners[miner.index()].waits_for_bits = None;
         let work = match self.miners[miner.index()].work.take() {
             Some(work) => work,
             None => {
@@ -254,6 +279,7 @@ impl World {
     pub fn multiply_hashpower(&mut self, miner: MinerId, factor: f64) {
         let state = &mut self.miners[miner.index()];
         state.rate = state.rate.times(factor);
+        state.waits_for_bits = None;
         let (node, rate) = (state.node, state.rate.attempts_per_second());
         self.record(node.0, 0, kind::HASHPOWER, miner.0, (rate.to_bits() >> 32) as u32);
         self.start_chunk(miner);

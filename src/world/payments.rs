@@ -320,10 +320,6 @@ impl World {
     /// them.
     pub fn confirmations_at(&self, tx: TxId, node: Option<NodeId>) -> u32 {
         let tip = node.map_or(self.best_tip, |node| self.nodes[node.index()].tip);
-        if tx == TxId::NONE || !verdict::is_confirmed(tx, tip, &self.content) {
-            return 0;
-        }
-        let height = verdict::height_on_chain(tx, tip, &self.content);
-        self.content.block(tip).height - height + 1
+        if tx == TxId::NONE { 0 } else { verdict::confirmations(tx, tip, &self.content) }
     }
 }

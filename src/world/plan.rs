@@ -32,6 +32,8 @@ pub struct PersonPlan {
     pub peers: Vec<NodeId>,
     /// Whom it opens a link to besides.
     pub also: Vec<NodeId>,
+    /// How long a message travels over each of its links; `None`: as the links' law says.
+    pub latency: Option<SimDuration>,
     /// By how much the node's clock is ahead of virtual time, in nanoseconds.
     pub clock_offset_ns: i64,
     /// Whether the node's mempool replaces by fee; else the first seen stays.

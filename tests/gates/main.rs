@@ -20,5 +20,6 @@ mod race_stages;
 mod retarget;
 mod rounds;
 mod selfish;
+mod shipped_sweep;
 mod trickle;
 mod worlds;

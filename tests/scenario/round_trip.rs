@@ -23,7 +23,7 @@ const EVERYTHING: &str = r#"{
     "relay": "headers", "payment_relay": "instant",
     "validation_time": {"per_block": "3ms", "per_kilobyte": "40us"}},
   "people": {"b": {"hashpower": 0.3, "region": "JP", "peers": ["a", "node-7"],
-    "clock_offset": "-90s", "note": "slow"}, "a": {"clock_offset": "2min"}},
+    "clock_offset": "-90s", "latency": "7ms", "note": "slow"}, "a": {"clock_offset": "2min"}},
   "script": [
     {"name": "B1", "at": "10min", "mine": {"by": "b", "on": "genesis"}, "expect": ["height == 0"]},
     {"when": "height@a >= 1", "after": "5s",
