@@ -46,6 +46,7 @@ pub struct FakeView {
     pub payments: Vec<PaymentView>,
     pub mempools: Vec<MempoolView>,
     pub down: Vec<u32>,
+    pub attacks: Vec<AttackView>,
 }
 
 /// A view and the tally that watches it.
@@ -69,6 +70,7 @@ impl FakeWorld {
             now: SimTime::ZERO,
             payments: Vec::new(),
             down: Vec::new(),
+            attacks: Vec::new(),
         };
         view.push(BlockId::NONE, None);
         let tally = Tally::new(&view);
@@ -228,7 +230,7 @@ impl View for FakeView {
         !self.down.contains(&node.0)
     }
     fn attacks(&self) -> Vec<AttackView> {
-        Vec::new()
+        self.attacks.clone()
     }
     fn branches_at(&self, node: NodeId) -> u32 {
         u32::from(self.is_running(node))

@@ -37,6 +37,10 @@ use crate::world::observation::View;
 use crate::world::payment_view::PaymentView;
 use std::collections::BTreeMap;
 
+/// Over how many of the last blocks the recent interval is the mean: few enough to follow what
+/// happens to the hashpower, many enough that one late block does not decide.
+pub const RECENT_BLOCKS: u32 = 10;
+
 /// What a run was and how it ended, as the one who drove it knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
@@ -296,6 +300,7 @@ impl<'a> Ending<'a> {
             message_bytes: counters.message_bytes,
             height: view.block(view.best_tip()).height,
             difficulty: difficulty(view),
+            recent_interval_s: recent_interval_s(view),
             blocks_found: found,
             blocks_active: number(count(BlockStatus::Active)),
             blocks_stale: stale,
@@ -316,10 +321,10 @@ impl<'a> Ending<'a> {
             expectations: Vec::new(),
             expectations_not_asked: Vec::new(),
             never_happened: Vec::new(),
-            attacks: attack_figures(&view.attacks()),
+            attacks: attack_figures(view),
             crafted: crafted_figures(&view.crafted()),
             payments: payment_figures(&self.payments),
-            people: person_figures(&tables.nodes, &self.tries(), &self.payments),
+            people: person_figures(&tables.nodes, &self.tries(), &self.rewards_sat, &self.payments),
             wall_s: None,
             cpu_s: None,
             peak_rss_bytes: None,
@@ -332,6 +337,22 @@ pub fn difficulty(view: &dyn View) -> f64 {
     let hashes =
         |block: BlockId| expected_hashes(pow::expand_bits(view.block(block).header.bits).magnitude);
     hashes(view.best_tip()) / hashes(BlockId::GENESIS)
+}
+
+/// The mean interval from finding to finding over the last [`RECENT_BLOCKS`] blocks of the chain
+/// with the most work, in seconds, or over all if there are fewer; `None` without blocks.
+///
+/// By the virtual time: stamps of headers may lie.
+pub fn recent_interval_s(view: &dyn View) -> Option<f64> {
+    let found_at = |block: BlockId| view.finder(block).map_or(SimTime::ZERO, |(_, at)| at);
+    let tip = view.best_tip();
+    let mut first = tip;
+    let blocks = view.block(tip).height.min(RECENT_BLOCKS);
+    for _ in 0..blocks {
+        first = view.block(first).parent;
+    }
+    let span = found_at(tip).since(found_at(first))?;
+    (blocks > 0).then(|| span.as_secs_f64() / f64::from(blocks))
 }
 
 impl Tally {

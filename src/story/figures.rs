@@ -10,6 +10,7 @@ use crate::sim::time::SimTime;
 use crate::story::attacks::attack_figure;
 use crate::story::ending::Ending;
 use crate::story::ending::difficulty;
+use crate::story::ending::recent_interval_s;
 use crate::story::summary::Summary;
 use crate::story::tally::Tally;
 use crate::world::observation::View;
@@ -34,7 +35,9 @@ pub fn is_of_an_attacks_end(path: &Path) -> bool {
 pub fn is_of_the_world(path: &Path) -> bool {
     let alone = ["time", "virtual_time_s", "height", "tip", "tips", "difficulty", "converged"];
     alone.contains(&path.name.as_str())
+        || path.name == "recent_interval_s"
         || is_of_an_attacks_end(path)
+        || path.name.starts_with("attacks.") && path.name.ends_with(".profit_sat")
         || path.name.starts_with("payments.") && path.name.ends_with(".confirmations")
 }
 
@@ -53,6 +56,7 @@ impl Figures for LiveFigures<'_> {
             "tip" => Some(block_value(view.best_tip(), view)),
             "tips" => whole(view.tip_count().into()),
             "difficulty" => Some(Value::Real(difficulty(view))),
+            "recent_interval_s" => recent_interval_s(view).map(Value::Real),
             "nodes" => whole(view.node_count().into()),
             "converged" => Some(Value::Truth(view.tip_count() == 1)),
             "events" => whole(counters.events),
@@ -70,9 +74,7 @@ impl Figures for LiveFigures<'_> {
             "block_delay_ms.p90" => tally.delay_quantiles_ms().p90.map(Value::Real),
             "block_delay_ms.p99" => tally.delay_quantiles_ms().p99.map(Value::Real),
             "block_delay_hash_weighted_ms.mean" => tally.weighted_delay_ms().mean.map(Value::Real),
-            name => match payment_figure(name, None, view)
-                .or_else(|| attack_figure(name, &view.attacks()))
-            {
+            name => match payment_figure(name, None, view).or_else(|| attack_figure(name, view)) {
                 Some(figure) => figure,
                 None => lookup(&Ending::new(tally, view).summary_now(), name),
             },

@@ -215,21 +215,25 @@ pub fn loss_of(name: &str, payments: &[PaymentView]) -> i64 {
     payments.iter().filter(|payment| payment.to == name).map(PaymentView::loss_sat).sum()
 }
 
-/// The figures of those who have a name; `tries` are the hashes that led to blocks, by node.
+/// The figures of those who have a name; `tries` are the hashes that led to blocks, by node, and
+/// `earned_sat` what the blocks of the chain with the most work brought.
 pub fn person_figures(
     nodes: &[NodeLine],
     tries: &[u64],
+    earned_sat: &[i64],
     payments: &[PaymentView],
 ) -> BTreeMap<String, PersonFigures> {
     let all: u64 = tries.iter().sum();
-    let named = nodes.iter().zip(tries).filter(|(line, _)| !line.person.is_empty());
+    let nodes = nodes.iter().zip(tries).zip(earned_sat);
+    let named = nodes.filter(|((line, _), _)| !line.person.is_empty());
     named
-        .map(|(line, &tries)| {
+        .map(|((line, &tries), &earned_sat)| {
             let figures = PersonFigures {
                 hashpower: line.hashpower_share.as_f64(),
                 blocks_found: line.blocks_found,
                 blocks_active: line.blocks_active,
                 reward_share: line.reward_share.as_f64(),
+                earned_sat,
                 hashes_share: (all > 0).then(|| tries as f64 / all as f64),
                 loss_sat: loss_of(&line.person, payments),
             };

@@ -45,6 +45,11 @@ pub struct Summary {
     /// How much harder a block on that chain was at the end than at the beginning.
     #[serde(default)]
     pub difficulty: f64,
+    /// From finding to finding, the mean over the last
+    /// [`RECENT_BLOCKS`](crate::story::ending::RECENT_BLOCKS) blocks of that chain; `null` without
+    /// blocks.
+    #[serde(default)]
+    pub recent_interval_s: Option<f64>,
     /// Blocks found by anybody: active, stale, secret and refused ones.
     pub blocks_found: u32,
     /// Those on the chain with the most work.
@@ -178,8 +183,11 @@ pub struct PersonFigures {
     pub blocks_found: u32,
     /// Those of them on the chain with the most work.
     pub blocks_active: u32,
-    /// The part of all subsidies and fees on that chain.
+    /// The part of all subsidies and fees on that chain that they brought.
     pub reward_share: f64,
+    /// Those subsidies and fees.
+    #[serde(default)]
+    pub earned_sat: i64,
     /// The part of all hashes that led to the blocks found, those in vain among them; nothing where
     /// none are tried.
     pub hashes_share: Option<f64>,

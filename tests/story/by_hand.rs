@@ -255,12 +255,14 @@ fn the_summary_is_as_computed_by_hand() {
     assert_eq!(summary.supply_sat, 5 * SUBSIDY_SAT); // genesis and four
     assert_eq!(summary.transactions_confirmed, 0);
     assert_eq!(summary.virtual_time_s, 300.9);
+    assert_eq!(summary.recent_interval_s, Some(75.0)); // 300 s, four blocks
     assert_eq!(summary.digest, "ab".repeat(32));
     let alice = PersonFigures {
         hashpower: 0.3,
         blocks_found: 3,
         blocks_active: 3,
         reward_share: 0.75,
+        earned_sat: 3 * SUBSIDY_SAT,
         hashes_share: Some(40.0 / 135.0),
         loss_sat: 0,
     };

@@ -37,7 +37,9 @@ fn a_live_figure_and_the_summary_agree() {
         "block_delay_ms.p50",
         "block_delay_ms.p99",
         "block_delay_hash_weighted_ms.mean",
+        "recent_interval_s",
         "people.alice.reward_share",
+        "people.alice.earned_sat",
         "people.bob.blocks_found",
     ] {
         let figure = live.figure(&path(name));

@@ -7,4 +7,5 @@ mod by_hand;
 mod live;
 mod mempools;
 mod odd_histories;
+mod profit;
 mod waits;
