@@ -70,7 +70,7 @@ fn sentences(
         return Ok(explain(&scenario, language));
     }
     let sweep = read_sweep(&text, file)?;
-    let receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
-    work_of(&sweep, &receipt, &text.file).map_err(|problems| bad(&text, problems))?;
+    let mut receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
+    work_of(&sweep, &mut receipt, &text.file).map_err(|problems| bad(&text, problems))?;
     Ok(words::explain(language, &sweep))
 }

@@ -4,7 +4,6 @@ use crate::cli::cluster_args::ShardArgument;
 use crate::cli::cluster_words as words;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
-use crate::cli::input::is_path;
 use crate::cli::sweep::Prepared;
 use crate::cli::sweep::told;
 use crate::cli::sweep::write_whole;
@@ -59,13 +58,7 @@ pub fn make_plan(
     let before = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Plan>(&text).ok());
     let before = before.map(|plan| plan.shard_trials);
     let shard_trials = shard_trials.or(before).unwrap_or(SHARD_TRIALS);
-    let mut plan = Plan::new(sweep, work, receipt, &found, shard_trials);
-    // A shard may be played, and merged, from another place than this one.
-    if is_path(&plan.base.path)
-        && let Ok(absolute) = fs::canonicalize(&plan.base.path)
-    {
-        plan.base.path = absolute.to_string_lossy().into_owned();
-    }
+    let plan = Plan::new(sweep, work, receipt, &found, shard_trials);
     let text = serde_json::to_string(&plan).expect("plain data");
     write_whole(&path, format!("{text}\n").as_bytes())?;
     drop(lock);

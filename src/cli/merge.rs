@@ -5,21 +5,16 @@ use crate::cli::cluster_args::MergeArguments;
 use crate::cli::cluster_words as words;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
-use crate::cli::playing::VERSION;
 use crate::cli::run::shown_path;
-use crate::cli::run_folder::COMMIT;
 use crate::cli::sweep::Prepared;
 use crate::cli::sweep::finish;
 use crate::cli::sweep::told;
-use crate::cli::sweep_input::work_of;
+use crate::cli::sweep_input::read_again;
 use crate::scenario::schema::Language;
 use crate::sweep::checkpoint::Checkpoint;
 use crate::sweep::checkpoint::Line;
-use crate::sweep::file::Base;
-use crate::sweep::file::read;
 use crate::sweep::plan::PLAN;
 use crate::sweep::plan::Plan;
-use crate::sweep::plan::PlannedBase;
 use crate::sweep::receipt::RECEIPT;
 use crate::sweep::receipt::Receipt;
 use crate::sweep::runner::CellState;
@@ -93,19 +88,8 @@ fn prepared_of(target: &Path, plan: &Plan, language: Language) -> Result<Prepare
         _ => Failure::Io(error),
     })?;
     let stored: Receipt = serde_json::from_slice(&text).map_err(|_| other())?;
-    let find = |_: &str| {
-        let PlannedBase { path, name } = &plan.base;
-        Ok(Base {
-            path: path.clone(),
-            file: path.clone(),
-            name: name.clone(),
-            text: stored.scenario.clone(),
-        })
-    };
     // What is not as it was when the plan was made shows below, whatever it is.
-    let sweep = read(RECEIPT, &stored.name, &stored.sweep, &find).map_err(|_| other())?;
-    let receipt = Receipt::new(&sweep, &stored.sweep, VERSION, COMMIT);
-    let work = work_of(&sweep, &receipt, RECEIPT).map_err(|_| other())?;
+    let (sweep, receipt, work) = read_again(&stored).map_err(|_| other())?;
     if !plan.is_of(&receipt, &work) {
         return Err(other());
     }

@@ -54,8 +54,9 @@ pub fn sweep(
     if let Some(trial) = &arguments.replay {
         return replay(&sweep, trial, arguments, language, out);
     }
-    let receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
-    let work = work_of(&sweep, &receipt, &text.file).map_err(|problems| bad(&text, problems))?;
+    let mut receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
+    let work =
+        work_of(&sweep, &mut receipt, &text.file).map_err(|problems| bad(&text, problems))?;
     let target = arguments
         .out
         .clone()

@@ -5,6 +5,8 @@ use crate::cli::input::ScenarioText;
 use crate::cli::input::find_text;
 use crate::cli::input::is_path;
 use crate::cli::input::scenario_name;
+use crate::cli::playing::VERSION;
+use crate::cli::run_folder::COMMIT;
 use crate::scenario::json::parse;
 use crate::scenario::load::Surroundings;
 use crate::scenario::message::Message;
@@ -14,11 +16,14 @@ use crate::sweep::axis::Cell;
 use crate::sweep::file::Base;
 use crate::sweep::file::Sweep;
 use crate::sweep::file::read;
+use crate::sweep::receipt::RECEIPT;
 use crate::sweep::receipt::Receipt;
 use crate::sweep::receipt::cell_identity;
 use crate::sweep::runner::CellWork;
 use crate::sweep::shipped;
 use crate::sweep::shipped::SHIPPED;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -83,20 +88,55 @@ fn find_base(what: &str, name: &str) -> Result<Base, Box<Problem>> {
     Ok(Base { path, file: found.file, name: found.name, text: found.text })
 }
 
-/// The cells with their scenarios.
+/// The cells with their scenarios. What these name beside them goes into the receipt.
 ///
 /// # Errors
 ///
 /// What is wrong with the scenario of a cell.
 pub fn work_of(
     sweep: &Sweep,
-    receipt: &Receipt,
+    receipt: &mut Receipt,
     file: &str,
 ) -> Result<Vec<CellWork>, Vec<Problem>> {
-    let beside = Path::new(&sweep.base.path).parent().unwrap_or(Path::new("")).to_owned();
-    let read_beside =
-        |name: &str| fs::read_to_string(beside.join(name)).map_err(|error| error.to_string());
-    let surroundings = Surroundings { memory_bytes: None, read_beside: &read_beside };
+    let folder = Path::new(&sweep.base.path).parent().unwrap_or(Path::new("")).to_owned();
+    let read = RefCell::new(BTreeMap::new());
+    let read_beside = |name: &str| {
+        let text = fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())?;
+        read.borrow_mut().insert(name.to_owned(), text.clone());
+        Ok(text)
+    };
+    let work = cells_of(sweep, receipt, file, &read_beside)?;
+    receipt.beside = read.into_inner();
+    Ok(work)
+}
+
+/// A sweep that was played with this version, and its cells.
+pub type Played = (Sweep, Receipt, Vec<CellWork>);
+
+/// Reads a sweep again from the receipt that its folder has, without any other file.
+///
+/// # Errors
+///
+/// What is wrong with it: it was made by another version, or altered.
+pub fn read_again(stored: &Receipt) -> Result<Played, Vec<Problem>> {
+    let sweep = read(RECEIPT, &stored.name, &stored.sweep, &|_| Ok(stored.base()))?;
+    let beside = stored.beside.clone();
+    let receipt = Receipt { beside, ..Receipt::new(&sweep, &stored.sweep, VERSION, COMMIT) };
+    let read_beside = |name: &str| {
+        let text = stored.beside.get(name);
+        text.cloned().ok_or_else(|| format!("{RECEIPT} has no such file"))
+    };
+    let work = cells_of(&sweep, &receipt, RECEIPT, &read_beside)?;
+    Ok((sweep, receipt, work))
+}
+
+fn cells_of(
+    sweep: &Sweep,
+    receipt: &Receipt,
+    file: &str,
+    read_beside: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<Vec<CellWork>, Vec<Problem>> {
+    let surroundings = Surroundings { memory_bytes: None, read_beside };
     let work = |cell: Cell| {
         let scenario = sweep.scenario(&cell, file, &surroundings)?;
         let luck = cell.luck(&sweep.axes);

@@ -6,16 +6,14 @@ use crate::cli::exit::Outcome;
 use crate::cli::input::BadInput;
 use crate::cli::playing::VERSION;
 use crate::cli::run::shown_path;
-use crate::cli::run_folder::COMMIT;
 use crate::cli::sweep::told;
-use crate::cli::sweep_input::work_of;
+use crate::cli::sweep_input::read_again;
 use crate::cli::sweep_words as words;
 use crate::primitives::hash::sha256;
 use crate::scenario::schema::Language;
 use crate::sweep::checkpoint::Checkpoint;
 use crate::sweep::checkpoint::Line;
 use crate::sweep::file::Sweep;
-use crate::sweep::file::read;
 use crate::sweep::receipt::RECEIPT;
 use crate::sweep::receipt::Receipt;
 use crate::sweep::runner::CellState;
@@ -51,13 +49,14 @@ pub fn verify_sweep(
         let file = format!("{shown}/{RECEIPT}");
         Failure::Input(BadInput { file, text: stored.sweep.clone(), problems })
     };
-    let sweep = read(RECEIPT, &stored.name, &stored.sweep, &|_| Ok(stored.base())).map_err(bad)?;
-    let receipt = Receipt::new(&sweep, &stored.sweep, VERSION, COMMIT);
-    if receipt.identity != stored.identity {
-        let told = words::other_version(language, &shown, &stored.version, VERSION);
-        return Err(Failure::Told(told));
+    let other = || Failure::Told(words::other_version(language, &shown, &stored.version, VERSION));
+    if stored.version != VERSION {
+        return Err(other());
     }
-    let work = work_of(&sweep, &receipt, RECEIPT).map_err(bad)?;
+    let (sweep, receipt, work) = read_again(&stored).map_err(bad)?;
+    if receipt.identity != stored.identity {
+        return Err(other());
+    }
     let (_lock, found) =
         Checkpoint::open(folder).map_err(|reject| told(&reject, &shown, language))?;
     let mut states = vec![CellState::default(); work.len()];

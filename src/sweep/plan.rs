@@ -43,21 +43,12 @@ pub struct Piece {
     pub batches: Range<u64>,
 }
 
-/// Where the scenario was found, for files that it names beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedBase {
-    /// Its path.
-    pub path: String,
-    /// Its name.
-    pub name: String,
-}
-
 /// A plan. Each of its shards is the same work wherever it is played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The layout.
     pub format: u32,
-    /// A hash of everything below but the scenario's place.
+    /// A hash of everything below.
     pub hash: String,
     /// The name of the sweep.
     pub name: String,
@@ -65,8 +56,6 @@ pub struct Plan {
     pub version: String,
     /// The hash of what all cells share, as in the sweep's receipt.
     pub identity: String,
-    /// Where the scenario was found.
-    pub base: PlannedBase,
     /// The most trials that a cell can get.
     pub trials_max: u64,
     /// How many trials a shard was asked to have; rounded up to whole batches.
@@ -96,7 +85,6 @@ impl Plan {
             name: sweep.name.clone(),
             version: receipt.version.clone(),
             identity: receipt.identity.clone(),
-            base: PlannedBase { path: sweep.base.path.clone(), name: sweep.base.name.clone() },
             trials_max: sweep.trials_max(),
             shard_trials,
             cells: work.iter().map(|one| planned(sweep, &one.cell, &one.identity)).collect(),

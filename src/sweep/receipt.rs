@@ -7,6 +7,7 @@ use crate::sweep::file::Base;
 use crate::sweep::file::Sweep;
 use serde::Deserialize;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The file in a sweep folder.
 pub const RECEIPT: &str = "sweep.json";
@@ -37,6 +38,9 @@ pub struct Receipt {
     pub scenario_name: String,
     /// The base scenario as it was written.
     pub scenario: String,
+    /// The files that it names beside it, by the name in the scenario.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<String, String>,
 }
 
 impl Receipt {
@@ -50,7 +54,7 @@ impl Receipt {
         }
     }
 
-    /// The receipt of a sweep whose file is `text`.
+    /// The receipt of a sweep whose file is `text`. Files beside its scenario are still to be put in.
     pub fn new(sweep: &Sweep, text: &str, version: &str, commit: Option<&str>) -> Self {
         Self {
             format: FORMAT,
@@ -63,6 +67,7 @@ impl Receipt {
             sweep: text.to_owned(),
             scenario_name: sweep.base.name.clone(),
             scenario: sweep.base.text.clone(),
+            beside: BTreeMap::new(),
         }
     }
 }

@@ -2,5 +2,6 @@
 
 mod bench;
 mod cluster;
+mod elsewhere;
 mod resuming;
 mod shipped;

@@ -18,8 +18,8 @@ use std::sync::Arc;
 fn shipped(name: &str) -> (Sweep, Vec<CellWork>) {
     let text = find_sweep_text(name).unwrap();
     let sweep = read_sweep(&text, name).unwrap();
-    let receipt = Receipt::new(&sweep, &text.text, "test", None);
-    let work = work_of(&sweep, &receipt, &text.file).unwrap();
+    let mut receipt = Receipt::new(&sweep, &text.text, "test", None);
+    let work = work_of(&sweep, &mut receipt, &text.file).unwrap();
     (sweep, work)
 }
 
