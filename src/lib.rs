@@ -326,6 +326,7 @@ pub mod sweep {
     pub mod chart_table;
     pub mod checkpoint;
     pub mod counts;
+    pub mod effort;
     pub mod file;
     pub mod keys;
     pub mod law;

@@ -10,6 +10,7 @@ use crate::report::sweep_chart_words;
 use crate::report::sweep_charts;
 use crate::report::sweep_charts::CHARTS;
 use crate::report::sweep_charts::Setting;
+use crate::report::vector::missing_characters;
 use crate::scenario::schema::Language;
 use crate::sweep::chart_table::ChartTable;
 use crate::sweep::file::Sweep;
@@ -17,7 +18,9 @@ use crate::sweep::file::read;
 use crate::sweep::receipt::RECEIPT;
 use crate::sweep::receipt::Receipt;
 use crate::sweep::table::CELLS;
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::io::Write;
 use std::path::Path;
 
@@ -87,6 +90,12 @@ pub fn draw(
     sweep_charts::write(&charts, &folder.join(CHARTS))?;
     for chart in &charts {
         writeln!(out, "{shown}/{CHARTS}/{}.svg .pdf .png .csv", chart.name)?;
+    }
+    let missing: BTreeSet<char> =
+        charts.iter().flat_map(|chart| missing_characters(&chart.svg)).collect();
+    if !missing.is_empty() {
+        // The pictures are there all the same; nothing is to be done about a lost standard error.
+        let _ = writeln!(io::stderr(), "{}", words::missing_characters(language, &missing));
     }
     Ok(())
 }

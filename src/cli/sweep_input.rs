@@ -14,6 +14,7 @@ use crate::scenario::problem::Place;
 use crate::scenario::problem::Problem;
 use crate::sweep::axis::Cell;
 use crate::sweep::file::Base;
+use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
 use crate::sweep::file::read;
 use crate::sweep::receipt::RECEIPT;
@@ -141,7 +142,11 @@ fn cells_of(
         let scenario = sweep.scenario(&cell, file, &surroundings)?;
         let luck = cell.luck(&sweep.axes);
         let identity = cell_identity(&receipt.identity, &luck, &scenario);
-        Ok(CellWork { cell, scenario, identity })
+        let law = match &sweep.effort {
+            Effort::Test(test) => test.law.value(&scenario),
+            Effort::Trials(_) | Effort::Precision(_) => None,
+        };
+        Ok(CellWork { cell, scenario, identity, law })
     };
     sweep.cells().into_iter().map(work).collect()
 }

@@ -8,6 +8,7 @@ use crate::sweep::checkpoint::CheckpointReject;
 use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
 use crate::sweep::receipt::RECEIPT;
+use std::collections::BTreeSet;
 
 /// What was done.
 pub fn done(language: Language, cells: usize, trials: u64, folder: &str) -> String {
@@ -39,6 +40,18 @@ pub fn explain(language: Language, sweep: &Sweep) -> Vec<String> {
             "试验到{}够准为止，每格至多{}次",
             sweep.measures[precision.of].name,
             grouped(precision.trials_max)
+        ),
+        (Effort::Test(test), false) => format!(
+            "as many trials as it takes to hold {} against {}, at most {} each",
+            sweep.measures[test.of].name,
+            test.law.word(),
+            grouped(test.trials_max)
+        ),
+        (Effort::Test(test), true) => format!(
+            "试验到{}与{}相符或不符为准，每格至多{}次",
+            sweep.measures[test.of].name,
+            test.law.word(),
+            grouped(test.trials_max)
         ),
     };
     let names: Vec<&str> = sweep.measures.iter().map(|measure| measure.name.as_str()).collect();
@@ -154,6 +167,20 @@ pub fn other_table(language: Language, folder: &str, why: &str) -> String {
         Language::Chinese => format!(
             "{folder}/cells.csv不是sweep.json中扫描的表：{why}。请再次运行forklab sweep：已完成的试验会保留。"
         ),
+    }
+}
+
+/// Characters that the font of charts lacks.
+pub fn missing_characters(language: Language, missing: &BTreeSet<char>) -> String {
+    let missing: String = missing.iter().collect();
+    match language {
+        Language::English => format!(
+            "The font of charts lacks {missing}: PNG and PDF leave them out, SVG shows them in the \
+             viewer's own font."
+        ),
+        Language::Chinese => {
+            format!("图表字体没有这些字：{missing}。PNG和PDF不显示它们，SVG用查看器自己的字体。")
+        }
     }
 }
 

@@ -323,6 +323,7 @@ pub const fn unit(language: Language, unit: Unit) -> &'static str {
         Unit::Seconds => pick(language, "s", "秒"),
         Unit::Minutes => pick(language, "min", "分钟"),
         Unit::Hours => pick(language, "h", "小时"),
+        Unit::Days => pick(language, "d", "天"),
     }
 }
 
@@ -347,6 +348,8 @@ pub enum Unit {
     Minutes,
     /// 3,600 s.
     Hours,
+    /// 24 h.
+    Days,
 }
 
 impl Unit {
@@ -356,7 +359,8 @@ impl Unit {
             0..2_000_000_000 => Self::Milliseconds,
             2_000_000_000..300_000_000_000 => Self::Seconds,
             300_000_000_000..18_000_000_000_000 => Self::Minutes,
-            18_000_000_000_000.. => Self::Hours,
+            18_000_000_000_000..432_000_000_000_000 => Self::Hours,
+            432_000_000_000_000.. => Self::Days,
         }
     }
 
@@ -367,6 +371,7 @@ impl Unit {
             Self::Seconds => 1e9,
             Self::Minutes => 6e10,
             Self::Hours => 3.6e12,
+            Self::Days => 8.64e13,
         }
     }
 }

@@ -61,6 +61,11 @@ pub fn theory(colour: RGBColor, name: &str, at: usize) -> Line {
     Line { colour, width: 1.3, dash }
 }
 
+/// The line upwards at a threshold.
+pub const fn threshold(colour: RGBColor) -> Line {
+    Line { colour, width: 1.3, dash: &[1, 4] }
+}
+
 /// A colour between two.
 pub fn mixed(from: RGBColor, to: RGBColor, part: f64) -> RGBColor {
     let channel = |from: u8, to: u8| {

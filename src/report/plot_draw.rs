@@ -45,6 +45,9 @@ const ROW_GAP: f64 = 34.0;
 /// Between panels side by side.
 const COLUMN_GAP: f64 = 24.0;
 
+/// What stays free between a mark and the frame at its side.
+const ROOM: f64 = 6.0;
+
 /// The size of title letters.
 const TITLE: f64 = 27.0;
 
@@ -127,10 +130,12 @@ pub fn draw(plot: &Plot) -> String {
 fn ground(svg: &mut Svg, plot: &Plot, place: &Place) {
     let dim = |anchor| Lettering { size: LETTERS, colour: DIM, anchor };
     let light = Stroke::solid(GREY, 0.6);
+    let zero = Stroke::solid(DIM, 1.2);
     let bottom = place.top + place.height;
     for (value, text) in &plot.y.marks {
         let y = place.spot(plot, plot.x.low, *value).1;
-        svg.path("grid", &[(place.left, y), (place.left + place.width, y)], &light);
+        let line = if *value == 0.0 && plot.y.low < 0.0 { &zero } else { &light };
+        svg.path("grid", &[(place.left, y), (place.left + place.width, y)], line);
         if place.is_first {
             svg.text((place.left - 10.0, y), &dim(Anchor::End), text);
         }
@@ -168,9 +173,10 @@ fn content(svg: &mut Svg, plot: &Plot, panel: &Panel, place: &Place) {
 }
 
 fn draw_mark(svg: &mut Svg, plot: &Plot, mark: &Mark, place: &Place) {
+    let within = |x: f64| x.clamp(place.left + ROOM, place.left + place.width - ROOM);
     let spot = |y: f64| {
         let (x, y) = place.spot(plot, mark.x, y);
-        (x + mark.shift, y.clamp(place.top, place.top + place.height))
+        (within(x + mark.shift), y.clamp(place.top, place.top + place.height))
     };
     match mark.known {
         Known::Value { y, interval: ends } => {
@@ -183,7 +189,7 @@ fn draw_mark(svg: &mut Svg, plot: &Plot, mark: &Mark, place: &Place) {
         Known::AtMost(bound) => arrow_down(svg, spot(bound), mark.look.colour),
         Known::Beyond => {
             let (x, _) = place.spot(plot, mark.x, plot.y.high);
-            arrow_up(svg, (x + mark.shift, place.top + 6.0), mark.look.colour);
+            arrow_up(svg, (within(x + mark.shift), place.top + 6.0), mark.look.colour);
         }
     }
 }

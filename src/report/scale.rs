@@ -32,6 +32,15 @@ pub enum Style {
 }
 
 impl Style {
+    /// What the number 1 of a text stands for, as far as round numbers go: per cents are round where
+    /// shares are.
+    fn unit(self) -> f64 {
+        match self {
+            Self::PerCent | Self::Plain => 1.0,
+            Self::Time(unit) => unit.nanos() / 1e9,
+        }
+    }
+
     /// A value to three digits.
     pub fn text(self, value: f64) -> String {
         match self {
@@ -71,16 +80,17 @@ fn decade_below(value: f64) -> i32 {
 impl Scale {
     /// An even scale that holds these values and begins at 0 where that costs little room.
     pub fn linear(values: impl IntoIterator<Item = f64>, style: Style) -> Self {
-        let (low, high) = range(values).unwrap_or((0.0, 1.0));
+        let unit = style.unit();
+        let (low, high) = range(values.into_iter().map(|value| value / unit)).unwrap_or((0.0, 1.0));
         let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
         let high = if high > low { high } else { low + 1.0 };
         let step = round_step((high - low) / MARKS_MAX);
         let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
         let marks = (first..=last).map(|at| at as f64 * step).map(|value| {
-            let value = three_digits(value);
+            let value = three_digits(value) * unit;
             (value, style.text(value))
         });
-        let (low, high) = (first as f64 * step, last as f64 * step);
+        let (low, high) = (first as f64 * step * unit, last as f64 * step * unit);
         Self { low, high, is_log: false, marks: marks.collect() }
     }
 
@@ -164,6 +174,9 @@ mod tests {
         let texts: Vec<&str> = scale.marks.iter().map(|mark| mark.1.as_str()).collect();
         assert_eq!(texts, ["0 %", "10 %", "20 %", "30 %", "40 %", "50 %"]);
         assert_eq!(scale.place(0.25), 0.5);
+        let days = Scale::linear([864_000.0, 1_600_000.0], Style::Time(Unit::Days));
+        let texts: Vec<&str> = days.marks.iter().map(|mark| mark.1.as_str()).collect();
+        assert_eq!(texts, ["0", "5", "10", "15", "20"]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Every text of the charts of sweeps, in English and Chinese. The font has their characters.
 
-use crate::report::chart_words::Unit;
 use crate::report::chart_words::mode;
-use crate::report::chart_words::unit;
 use crate::report::numbers::grouped;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
+use crate::sweep::chart_table::ChartAxis;
+use crate::sweep::chart_table::ChartMeasure;
+use crate::sweep::quantity::Quantity;
 
 /// The words for an axis that changes the value called `key` (the last part of its pointer).
 fn axis_words(language: Language, key: &str) -> Option<&'static str> {
@@ -36,30 +37,46 @@ fn measure_words(language: Language, source: &str) -> Option<&'static str> {
         "max_reorg_depth" => pick(language, "deepest reorganisation (blocks)", "最深重组（块）"),
         "forks" => pick(language, "forks", "分叉数"),
         "blocks_found" => pick(language, "blocks found", "产生的区块数"),
-        "supply_sat" => pick(language, "coins in existence (satoshis)", "货币总量（聪）"),
+        "supply_sat" => pick(language, "coins in existence", "货币总量"),
+        "earned_sat" => pick(language, "earned by mining", "挖矿所得"),
+        "loss_sat" => pick(language, "lost", "损失"),
+        "profit_sat" => pick(language, "gain over honest mining", "比诚实挖矿多得"),
+        "difficulty" => pick(language, "difficulty, 1 at the start", "难度，开始时为1"),
+        "recent_interval_s" => {
+            pick(language, "mean interval of the last ten blocks", "最近十块的平均间隔")
+        }
         _ if source.starts_with("block_delay_hash_weighted_ms") => {
-            pick(language, "block delay weighted by hashpower (ms)", "按算力加权的区块延迟（毫秒）")
+            pick(language, "block delay weighted by hashpower", "按算力加权的区块延迟")
         }
         _ => return None,
     })
 }
 
-/// An axis in words, with its short name.
-pub fn axis(language: Language, key: &str, name: &str, time: Option<Unit>) -> String {
-    let time = time.map(|time| unit(language, time));
-    let Some(words) = axis_words(language, key) else {
-        return time.map_or_else(|| name.to_owned(), |time| bracketed(language, name, time));
+/// The unit of amounts.
+pub const BITCOINS: &str = "BTC";
+
+/// An axis in words, with its unit or its short name.
+pub fn axis(language: Language, axis: &ChartAxis, unit: Option<&str>) -> String {
+    let name = axis.name.as_str();
+    // Cases with words say for themselves what they change.
+    let words = axis_words(language, &axis.key).filter(|_| axis.quantity != Quantity::Word);
+    let Some(words) = words else {
+        return unit.map_or_else(|| name.to_owned(), |unit| bracketed(language, name, unit));
     };
-    match time {
-        Some(time) => bracketed(language, words, time),
+    match unit {
+        Some(unit) => bracketed(language, words, unit),
         None if name.chars().count() <= 2 => bracketed(language, words, name),
         None => words.to_owned(),
     }
 }
 
-/// A measure in words, else its short name.
-pub fn measure(language: Language, source: &str, name: &str) -> String {
-    measure_words(language, source).map_or_else(|| name.to_owned(), str::to_owned)
+/// A measure in words, else its short name, with its unit.
+pub fn measure(language: Language, measure: &ChartMeasure, unit: Option<&str>) -> String {
+    let words = measure_words(language, &measure.source).unwrap_or(&measure.name);
+    match unit.or(measure.is_amount().then_some(BITCOINS)) {
+        Some(unit) => bracketed(language, words, unit),
+        None => words.to_owned(),
+    }
 }
 
 fn bracketed(language: Language, words: &str, inner: &str) -> String {
@@ -77,6 +94,16 @@ pub fn theory(language: Language, name: &str) -> String {
             pick(language, "exact law", "精确公式")
         }
         "selfish_revenue" => pick(language, "Eyal and Sirer's law", "Eyal与Sirer公式"),
+        "selfish_threshold" => pick(language, "from there on it pays", "从此处起划算"),
+        "profit_sat" => pick(language, "exact law", "精确公式"),
+        "break_even_sat" => pick(language, "from there on it pays", "从此处起划算"),
+        "fair_share" => return pick(language, "share of the hashpower", "算力份额").to_owned(),
+        "supply_limit_sat" => {
+            return pick(language, "all coins there can be", "货币总量上限").to_owned();
+        }
+        "give_up" => pick(language, "exact law with his patience", "含放弃规则的精确公式"),
+        "stale_rate" => pick(language, "exact law of two miners", "两个矿工的精确公式"),
+        "stale_rate_infinite" => pick(language, "infinitely many miners", "无穷多个矿工"),
         "guo_ren_upper" => pick(language, "Guo and Ren's upper bound", "Guo与Ren上界"),
         "guo_ren_lower" => pick(language, "Guo and Ren's lower bound", "Guo与Ren下界"),
         _ => return name.to_owned(),

@@ -1,6 +1,7 @@
 //! The charts of a sweep: from its table to pictures and the numbers in them.
 
 use crate::report::chart_words::Unit;
+use crate::report::chart_words::unit;
 use crate::report::scale::Style;
 use crate::report::sweep_chart_words as words;
 use crate::report::sweep_heat;
@@ -90,6 +91,11 @@ pub fn file_name(words: &[&str]) -> String {
     words.join("-").chars().map(sound).collect()
 }
 
+/// Times in a unit in which the longest of these seconds is easily read.
+fn time_style(seconds: impl Iterator<Item = f64>) -> Style {
+    Style::Time(Unit::of((seconds.fold(0.0, f64::max) * 1e9) as u64))
+}
+
 impl Setting<'_> {
     /// The text that a chart has of its own, else another.
     pub fn own(&self, text: &Text, other: impl FnOnce() -> String) -> String {
@@ -106,20 +112,28 @@ impl Setting<'_> {
             Quantity::Share => Style::PerCent,
             Quantity::Number | Quantity::Bitcoins | Quantity::Word => Style::Plain,
             Quantity::Seconds => {
-                let values = axis.labels.iter().filter_map(|label| axis.quantity.value(label));
-                Style::Time(Unit::of((values.fold(0.0, f64::max) * 1e9) as u64))
+                time_style(axis.labels.iter().filter_map(|label| axis.quantity.value(label)))
             }
         }
     }
 
     /// An axis in words.
     pub fn axis_words(&self, axis: usize) -> String {
-        let time = match self.style(axis) {
-            Style::Time(unit) => Some(unit),
-            Style::PerCent | Style::Plain => None,
-        };
+        let style = self.style(axis);
         let axis = &self.table.axes[axis];
-        words::axis(self.language, &axis.key, &axis.name, time)
+        let unit = match axis.quantity {
+            Quantity::Bitcoins => Some(words::BITCOINS),
+            _ => self.unit_of(style),
+        };
+        words::axis(self.language, axis, unit)
+    }
+
+    /// The unit of times.
+    fn unit_of(&self, style: Style) -> Option<&'static str> {
+        match style {
+            Style::Time(time) => Some(unit(self.language, time)),
+            Style::PerCent | Style::Plain => None,
+        }
     }
 
     /// The points of an axis with their texts.
@@ -133,7 +147,9 @@ impl Setting<'_> {
         let known = &self.table.axes[axis];
         let value = known.quantity.value(&known.labels[at]);
         match (known.quantity, value) {
-            (Quantity::Share | Quantity::Seconds, Some(value)) => self.style(axis).text(value),
+            (Quantity::Share | Quantity::Seconds | Quantity::Bitcoins, Some(value)) => {
+                self.style(axis).text(value)
+            }
             (_, _) => known.labels[at].clone(),
         }
     }
@@ -152,12 +168,17 @@ impl Setting<'_> {
 
     /// How the values of a measure are written.
     pub fn measure_style(&self, measure: usize) -> Style {
-        if self.table.measures[measure].is_part() { Style::PerCent } else { Style::Plain }
+        let known = &self.table.measures[measure];
+        if known.is_span() {
+            let values = self.table.cells().filter_map(|cell| self.table.measured(cell, measure));
+            return time_style(values.map(|measured| measured.value));
+        }
+        if known.is_part() { Style::PerCent } else { Style::Plain }
     }
 
     /// A measure in words.
     pub fn measure_words(&self, measure: usize) -> String {
-        let measure = &self.table.measures[measure];
-        words::measure(self.language, &measure.source, &measure.name)
+        let unit = self.unit_of(self.measure_style(measure));
+        words::measure(self.language, &self.table.measures[measure], unit)
     }
 }

@@ -23,10 +23,12 @@ use crate::sweep::chart::ChartRequest;
 use crate::sweep::chart::LineRequest;
 use crate::sweep::quantity::Quantity;
 
-/// Pixels from arrow to arrow of one place, and from the first to a value there.
+/// Pixels from arrow to arrow of one place, and from the first to a value there, at the most.
 const SIDE_BY_SIDE: f64 = 12.0;
-/// Pixels that all arrows of one place may take.
-const ARROWS: f64 = 60.0;
+/// Pixels of all small charts that stand side by side, roughly.
+const PANELS: f64 = 900.0;
+/// The part of the room from place to place that arrows may take.
+const ARROWS: f64 = 0.6;
 
 /// Draws the chart.
 pub fn draw(setting: &Setting<'_>, request: &ChartRequest, line: &LineRequest) -> DrawnChart {
@@ -40,18 +42,19 @@ pub fn draw(setting: &Setting<'_>, request: &ChartRequest, line: &LineRequest) -
     };
     let y_words = setting.measure_words(line.y);
     let by = line.series.map_or_else(String::new, |axis| {
-        let axis = &setting.table.axes[axis];
-        words::axis(setting.language, &axis.key, &axis.name, None)
+        let words = || words::axis(setting.language, &setting.table.axes[axis], None);
+        setting.own(&request.series_label, words)
     });
+    let y = y_scale(setting, line, &data);
     let plot = Plot {
         title: setting.own(&request.title, || setting.title.to_owned()),
         caption: setting.caption.to_owned(),
         description: words::description(setting.language, &y_words, &x_words, &by),
         x: x_scale(setting, line, &data),
-        y: y_scale(setting, line, &data),
+        y: y.clone(),
         x_label: setting.own(&request.x_label, || x_words.clone()),
         y_label: setting.own(&request.y_label, || y_words.clone()),
-        panels: panels(setting, line, &data),
+        panels: panels(setting, line, &data, &y),
         legend_heading: by,
         legend: legend(setting, line, &data),
     };
@@ -102,7 +105,7 @@ fn look_of(setting: &Setting<'_>, line: &LineRequest, series: usize) -> crate::r
     look::look(series, count, is_in_order)
 }
 
-fn panels(setting: &Setting<'_>, line: &LineRequest, data: &Data) -> Vec<Panel> {
+fn panels(setting: &Setting<'_>, line: &LineRequest, data: &Data, y: &Scale) -> Vec<Panel> {
     let heading = |panel: usize| {
         line.panels.map_or_else(String::new, |axis| setting.point_words(axis, panel))
     };
@@ -119,6 +122,13 @@ fn panels(setting: &Setting<'_>, line: &LineRequest, data: &Data) -> Vec<Panel> 
                 let points = rows.iter().filter_map(|row| Some((row.x, row.theory[theory]?)));
                 let points = points.collect();
                 drawn.curves.push(Curve { points, line: look::theory(colour, name, theory) });
+            }
+            for (theory, _) in data.thresholds.iter().enumerate() {
+                let x = data.threshold(panel, series, theory);
+                drawn.curves.extend(x.map(|x| Curve {
+                    points: vec![(x, y.low), (x, y.high)],
+                    line: look::threshold(look.colour),
+                }));
             }
             if data.joins_marks() {
                 drawn.curves.push(Curve {
@@ -145,9 +155,9 @@ fn arrow_shift(data: &Data, row: &Row) -> f64 {
     let here: Vec<&Row> = data.rows.iter().filter(is_here).collect();
     let arrows: Vec<&&Row> = here.iter().filter(|other| other.value().is_none()).collect();
     let place = arrows.iter().filter(|other| other.series > row.series).count() as f64;
-    let step = SIDE_BY_SIDE.min(ARROWS / arrows.len() as f64);
+    let step = SIDE_BY_SIDE.min(data.room(PANELS) * ARROWS / here.len() as f64);
     if arrows.len() < here.len() {
-        return -SIDE_BY_SIDE - place * step;
+        return -step - place * step;
     }
     ((arrows.len() - 1) as f64 / 2.0 - place) * step
 }
@@ -178,6 +188,10 @@ fn legend(setting: &Setting<'_>, line: &LineRequest, data: &Data) -> Vec<Entry> 
     for (at, name) in data.theories.iter().enumerate() {
         let colour = if data.is_theory_shared { BLACK } else { DIM };
         let sample = Sample::Line(look::theory(colour, name, at));
+        legend.push(Entry { sample, text: words::theory(language, name) });
+    }
+    for name in &data.thresholds {
+        let sample = Sample::Line(look::threshold(DIM));
         legend.push(Entry { sample, text: words::theory(language, name) });
     }
     if has(false) {

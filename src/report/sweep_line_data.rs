@@ -20,6 +20,8 @@ pub struct Data {
     pub theories: Vec<String>,
     /// Whether they say the same of all curves of a small chart, of which there are several.
     pub is_theory_shared: bool,
+    /// The theories that say where on `x` something changes.
+    pub thresholds: Vec<String>,
 }
 
 /// A cell in the chart.
@@ -37,6 +39,8 @@ pub struct Row {
     pub known: Known,
     /// What each theory says.
     pub theory: Vec<Option<f64>>,
+    /// What each theory of a threshold says.
+    pub thresholds: Vec<Option<f64>>,
 }
 
 impl Row {
@@ -53,11 +57,17 @@ impl Data {
     /// The numbers of a chart.
     pub fn of(table: &ChartTable, line: &LineRequest) -> Self {
         let theories: Vec<String> = match &line.theory {
-            TheoryChoice::All => table.theories.clone(),
+            TheoryChoice::All => {
+                let is_curve = |name: &&String| !line.thresholds.contains(name);
+                table.theories.iter().filter(is_curve).cloned().collect()
+            }
             TheoryChoice::Named(names) => {
                 names.iter().filter(|name| table.theories.contains(name)).cloned().collect()
             }
         };
+        let known_thresholds = line.thresholds.iter();
+        let thresholds: Vec<String> =
+            known_thresholds.filter(|name| table.theories.contains(name)).cloned().collect();
         let count = |axis: Option<usize>| axis.map_or(1, |axis| table.axes[axis].labels.len());
         let row = |cell: &[usize]| {
             let x = match line.x {
@@ -74,6 +84,7 @@ impl Data {
                 x,
                 known: known(table, cell, line)?,
                 theory: theories.iter().map(|name| table.theory(cell, name)).collect(),
+                thresholds: thresholds.iter().map(|name| table.theory(cell, name)).collect(),
             })
         };
         let mut rows: Vec<Row> = table.cells().filter_map(row).collect();
@@ -81,7 +92,7 @@ impl Data {
             (a.panel, a.series).cmp(&(b.panel, b.series)).then(a.x.total_cmp(&b.x))
         });
         let (panels, series) = (count(line.panels), count(line.series));
-        let mut data = Self { rows, panels, series, theories, is_theory_shared: false };
+        let mut data = Self { rows, panels, series, theories, is_theory_shared: false, thresholds };
         data.is_theory_shared = series > 1 && (0..panels).all(|panel| data.is_shared_in(panel));
         data
     }
@@ -91,9 +102,25 @@ impl Data {
         self.rows.iter().filter(move |row| (row.panel, row.series) == (panel, series))
     }
 
+    /// Where a theory of a threshold puts it for a curve, if it says the same along all of it.
+    pub fn threshold(&self, panel: usize, series: usize, theory: usize) -> Option<f64> {
+        let mut values = self.curve(panel, series).map(|row| row.thresholds[theory]);
+        let first = values.next()??;
+        values.all(|value| value == Some(first)).then_some(first)
+    }
+
     /// Whether lines join the marks: where theory has no line for each curve.
     pub fn joins_marks(&self) -> bool {
         self.theories.is_empty() || self.is_theory_shared
+    }
+
+    /// The room from one place to the next, from left to right, where all small charts side by side
+    /// have `width`.
+    pub fn room(&self, width: f64) -> f64 {
+        let mut places: Vec<f64> = self.rows.iter().map(|row| row.x).collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup();
+        width / self.panels.clamp(1, 3) as f64 / places.len().max(1) as f64
     }
 
     /// Whether the last curve ends above the first.
@@ -126,7 +153,8 @@ impl Data {
             Across::Measure(measure) => Some(table.measures[measure].columns()),
         };
         let across = across.into_iter().flatten();
-        let theories = self.theories.iter().map(|name| theory_column(name));
+        let theories = self.theories.iter().chain(&self.thresholds);
+        let theories = theories.map(|name| theory_column(name));
         let columns: Vec<String> = axes
             .chain(["trials".to_owned()])
             .chain(across)

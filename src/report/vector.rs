@@ -1,8 +1,11 @@
 //! Turns an SVG drawing into PDF and PNG, with the embedded font and no other.
 
 use crate::report::frame::FONT;
+use ab_glyph::Font;
+use ab_glyph::FontRef;
 use resvg::tiny_skia::Pixmap;
 use resvg::tiny_skia::Transform;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use svg2pdf::ConversionOptions;
 use svg2pdf::PageOptions;
@@ -23,6 +26,17 @@ fn read(svg: &str) -> Tree {
     fonts.set_sans_serif_family(family);
     let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
     Tree::from_str(svg, &options).expect("our own drawings are well formed")
+}
+
+/// The characters of a drawing that the embedded font lacks, each once: PDF and PNG leave them out.
+///
+/// # Panics
+///
+/// Never: the embedded font can be read.
+pub fn missing_characters(svg: &str) -> BTreeSet<char> {
+    let font = FontRef::try_from_slice(FONT).expect("the embedded font can be read");
+    let is_missing = |c: &char| !c.is_control() && font.glyph_id(*c).0 == 0;
+    svg.chars().filter(is_missing).collect()
 }
 
 /// The drawing as a PDF of one page.

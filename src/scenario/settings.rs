@@ -31,8 +31,8 @@ pub fn apply(root: &mut Node, setting: &str, flag: u16) -> Result<(), Box<Proble
     for (i, part) in parts.iter().enumerate() {
         let outer: Vec<&str> = parts[..i].iter().map(String::as_str).collect();
         widen(node, &outer, part, place);
+        let known = known_names(node, &outer);
         let fault = || {
-            let known = known_keys(&outer);
             let problem = Problem::new(Message::NoSuchPlace, pointer, place);
             Box::new(problem.nearest(nearest(part, known.iter().map(String::as_str))))
         };
@@ -90,10 +90,15 @@ fn widen(node: &mut Node, outer: &[&str], part: &str, place: Place) {
         Content::Map(vec![Member { key: short.to_owned(), key_place: place, node: inner }]);
 }
 
-/// The child `part` of a node; a missing key of an object is made, a missing person is not.
+/// The child `part` of a node: in a list by its name or its place. A missing key of an object is
+/// made, a missing person is not.
 fn step<'a>(node: &'a mut Node, part: &str, outer: &[&str], place: Place) -> Option<&'a mut Node> {
     match &mut node.content {
-        Content::List(nodes) => nodes.get_mut(part.parse::<usize>().ok()?),
+        Content::List(nodes) => {
+            let is_called = |node: &Node| node.get("name").and_then(Node::as_text) == Some(part);
+            let index = nodes.iter().position(is_called).or_else(|| part.parse().ok())?;
+            nodes.get_mut(index)
+        }
         Content::Map(members) => {
             let index = members.iter().position(|member| member.key == part);
             if index.is_none() && outer == ["people"] {
@@ -110,10 +115,19 @@ fn step<'a>(node: &'a mut Node, part: &str, outer: &[&str], place: Place) -> Opt
     }
 }
 
-/// The keys that could have been meant inside `outer`.
-fn known_keys(outer: &[&str]) -> Vec<String> {
-    let fields = if outer.is_empty() { SCENARIO } else { &[] };
-    fields.iter().map(|field| field.key.to_owned()).collect()
+/// What could have been meant inside `outer`, which is `node`: keys, people, entries with a name.
+fn known_names(node: &Node, outer: &[&str]) -> Vec<String> {
+    let names = match &node.content {
+        Content::List(nodes) => nodes.iter().filter_map(|node| node.get("name")?.as_text()),
+        Content::Map(members) if outer == ["people"] => {
+            return members.iter().map(|member| member.key.clone()).collect();
+        }
+        _ if outer.is_empty() => {
+            return SCENARIO.iter().map(|field| field.key.to_owned()).collect();
+        }
+        _ => return Vec::new(),
+    };
+    names.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -122,13 +136,16 @@ mod tests {
 
     fn set(file: &str, setting: &str) -> String {
         let mut root = parse(file).unwrap();
-        apply(&mut root, setting, 0)
-            .map_or_else(|fault| format!("{:?}", fault.message), |()| root.compact())
+        apply(&mut root, setting, 0).map_or_else(
+            |fault| format!("{:?} {}", fault.message, fault.nearest).trim_end().to_owned(),
+            |()| root.compact(),
+        )
     }
 
     #[test]
     fn a_value_is_replaced_made_or_widened() {
-        let file = r#"{"network": {"nodes": 5, "miners": 2}, "stop": "time >= 1d"}"#;
+        let file = r#"{"network": {"nodes": 5, "miners": 2}, "stop": "time >= 1d",
+                       "script": [{"at": "1h"}, {"name": "heist", "at": "2h"}]}"#;
         for (setting, part) in [
             ("/network/nodes=7", r#""nodes": 7"#),
             ("/network/latency=50ms", r#""latency": "50ms""#),
@@ -136,6 +153,8 @@ mod tests {
             ("/network/miners/count=3", r#""miners": {"count": 3}"#),
             ("/stop/limit=2d", r#""stop": {"when": "time >= 1d", "limit": "2d"}"#),
             ("/stop=height >= 3", r#""stop": "height >= 3""#),
+            ("/script/0/at=3h", r#"{"at": "3h"}"#),
+            ("/script/heist/at=4h", r#"{"name": "heist", "at": "4h"}"#),
         ] {
             let changed = set(file, setting);
             assert!(changed.contains(part), "{setting}: {changed}");
@@ -148,5 +167,9 @@ mod tests {
         assert_eq!(set(r#"{"seed": 3}"#, "/seed/x=3"), "NoSuchPlace");
         assert_eq!(set(r#"{"people": {}}"#, "/people/eve/hashpower=1"), "NoSuchPlace");
         assert_eq!(set(r#"{"script": []}"#, "/script/0/at=1h"), "NoSuchPlace");
+        assert_eq!(set(r#"{"script": []}"#, "/script/heist/at=1h"), "NoSuchPlace");
+        let file = r#"{"people": {"mallory": {}}, "script": [{"name": "heist", "at": "2h"}]}"#;
+        assert_eq!(set(file, "/script/heits/at=1h"), "NoSuchPlace heist");
+        assert_eq!(set(file, "/people/malory/hashpower=1"), "NoSuchPlace mallory");
     }
 }

@@ -89,7 +89,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
         "{subject}: {given} is the law of a network in which nobody attacks; the scenario has {detail}.",
     ),
     (Message::HowPrecise, "{subject}: say either half_width or relative."),
-    (Message::TrialsOrPrecision, "{subject}: say either trials or precision."),
+    (Message::TrialsOrPrecision, "{subject}: say one of trials, precision and test."),
     (Message::ChartAxisTwice, "{subject}: this chart has the axis {given} in another place."),
     (
         Message::ChartAxisLeftOut,
@@ -98,7 +98,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
     ),
     (
         Message::ChartNeedsShare,
-        "{subject}: a risk is the share of a measure that is yes or no[; {given} is a number].",
+        "{subject}: only a measure that is yes or no has a share[; {given} is a number].",
     ),
     (Message::ChartNeedsNumbers, "{subject}: the values of the axis {given} are no numbers."),
     (

@@ -37,17 +37,6 @@ pub enum Verdict {
     Undecided,
 }
 
-/// A test that is under way.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SequentialTest {
-    plan: SequentialPlan,
-    successes: u64,
-    trials: u64,
-    /// Whether larger and smaller odds are ruled out.
-    ruled_out: (bool, bool),
-    verdict: Verdict,
-}
-
 impl SequentialPlan {
     /// The test of a law in this project: odds off by a tenth, a false alarm in a million, a miss
     /// in a thousand.
@@ -61,77 +50,41 @@ impl SequentialPlan {
     fn evidence(&self, ratio: f64, successes: u64, trials: u64) -> f64 {
         successes as f64 * math::ln(ratio) - trials as f64 * math::ln_1p((ratio - 1.0) * self.share)
     }
-}
 
-impl SequentialTest {
-    /// A test without trials.
+    /// How the test stands after so many trials. It ends with the first verdict that is not
+    /// [`Verdict::Continue`]; when it is asked has to be fixed beforehand.
+    ///
+    /// It knows nothing of earlier looks: that smaller odds were ruled out before does not count
+    /// unless they are now. Wald's bounds hold all the same, since each boundary has to be crossed.
     ///
     /// # Panics
     ///
     /// If the plan is none: a share or an error that is not between 0 and 1, a ratio not above 1,
-    /// or no trials.
-    pub fn new(plan: SequentialPlan) -> Self {
+    /// no trials; or if there are more successes than trials.
+    pub fn verdict(&self, successes: u64, trials: u64) -> Verdict {
         let is_inside = |value: f64| value > 0.0 && value < 1.0;
         assert!(
-            is_inside(plan.share)
-                && is_inside(plan.false_alarm)
-                && is_inside(plan.miss)
-                && plan.odds_ratio > 1.0
-                && plan.trials_max > 0,
-            "a plan of a test: {plan:?}"
+            is_inside(self.share)
+                && is_inside(self.false_alarm)
+                && is_inside(self.miss)
+                && self.odds_ratio > 1.0
+                && self.trials_max > 0,
+            "a plan of a test: {self:?}"
         );
-        Self {
-            plan,
-            successes: 0,
-            trials: 0,
-            ruled_out: (false, false),
-            verdict: Verdict::Continue,
-        }
-    }
-
-    /// How it stands.
-    pub const fn verdict(&self) -> Verdict {
-        self.verdict
-    }
-
-    /// How many trials were looked at.
-    pub const fn trials(&self) -> u64 {
-        self.trials
-    }
-
-    /// Looks at a batch of trials, and decides behind it. What comes after the decision is not
-    /// looked at.
-    ///
-    /// The outcome depends on the order of the batches and on where they end, so that both must be
-    /// fixed beforehand; not on the order within one.
-    ///
-    /// # Panics
-    ///
-    /// If there are more successes than trials.
-    pub fn add(&mut self, successes: u64, trials: u64) -> Verdict {
         assert!(successes <= trials, "{successes} successes of {trials}");
-        if self.verdict != Verdict::Continue {
-            return self.verdict;
-        }
-        self.successes += successes;
-        self.trials += trials;
-        let evidence = |ratio: f64| self.plan.evidence(ratio, self.successes, self.trials);
-        let larger = evidence(self.plan.odds_ratio);
-        let smaller = evidence(1.0 / self.plan.odds_ratio);
-        let (accept, reject) = (math::ln(self.plan.miss), -math::ln(self.plan.false_alarm));
-        let (no_larger, no_smaller) = self.ruled_out;
-        self.verdict = if larger >= reject && !no_larger {
+        let larger = self.evidence(self.odds_ratio, successes, trials);
+        let smaller = self.evidence(1.0 / self.odds_ratio, successes, trials);
+        let (accept, reject) = (math::ln(self.miss), -math::ln(self.false_alarm));
+        if larger >= reject {
             Verdict::Larger
-        } else if smaller >= reject && !no_smaller {
+        } else if smaller >= reject {
             Verdict::Smaller
+        } else if larger.max(smaller) <= accept {
+            Verdict::Agrees
+        } else if trials >= self.trials_max {
+            Verdict::Undecided
         } else {
-            self.ruled_out = (no_larger || larger <= accept, no_smaller || smaller <= accept);
-            match self.ruled_out {
-                (true, true) => Verdict::Agrees,
-                _ if self.trials >= self.plan.trials_max => Verdict::Undecided,
-                _ => Verdict::Continue,
-            }
-        };
-        self.verdict
+            Verdict::Continue
+        }
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::stats::interval::of_mean;
 use crate::stats::interval::wilson;
+use crate::stats::sequential::Verdict;
 use crate::sweep::counts::Count;
 use crate::sweep::counts::Counts;
 use crate::sweep::file::Effort;
 use crate::sweep::file::HalfWidth;
 use crate::sweep::file::Precision;
+use crate::sweep::file::Test;
 use core::ops::Range;
 
 /// Trials of each of a cell's first batches.
@@ -47,19 +49,30 @@ pub fn trials_of(batch: u64, trials: u64) -> Range<u64> {
 /// How many batches a cell has that has played `done` of them and counted this: more than `done`
 /// where it goes on, `done` where it has ended.
 ///
-/// A cell that is to be known precisely decides after 1, 2, 3, 4, 6, 8, 12, 16, … batches: the
-/// same ones, however many are played at once.
-pub fn batches_wanted(effort: &Effort, done: u64, counts: &Counts) -> u64 {
-    match effort {
-        Effort::Trials(trials) => batches_of(*trials),
+/// A cell that ends when enough is known decides after 1, 2, 3, 4, 6, 8, 12, 16, … batches: the
+/// same ones, however many are played at once. `law` is what the law of a sequential test says of
+/// the cell.
+pub fn batches_wanted(effort: &Effort, law: Option<f64>, done: u64, counts: &Counts) -> u64 {
+    let (trials_max, is_known) = match effort {
+        Effort::Trials(trials) => return batches_of(*trials),
         Effort::Precision(precision) => {
-            let most = batches_of(precision.trials_max);
-            if done == 0 {
-                return most.min(1);
-            }
-            if done >= most || is_precise(precision, counts) { done } else { most.min(after(done)) }
+            (precision.trials_max, done > 0 && is_precise(precision, counts))
         }
-    }
+        Effort::Test(test) => {
+            let is_going = |verdict| matches!(verdict, None | Some(Verdict::Continue));
+            (test.trials_max, done > 0 && !is_going(verdict(test, law, counts)))
+        }
+    };
+    let most = batches_of(trials_max);
+    if done >= most || is_known { done } else { most.min(after(done)) }
+}
+
+/// How a sequential test stands in a cell of which its law says `law`; `None` where that is nothing
+/// or certain, so that nothing can be tested.
+pub fn verdict(test: &Test, law: Option<f64>, counts: &Counts) -> Option<Verdict> {
+    let plan = test.plan(law?)?;
+    let Some(Count::Yes(yes)) = counts.measures.get(test.of) else { return None };
+    Some(plan.verdict(*yes, counts.trials))
 }
 
 /// How many batches a cell that goes on after `done` of them is given at once by a plan: twice what
@@ -67,8 +80,8 @@ pub fn batches_wanted(effort: &Effort, done: u64, counts: &Counts) -> u64 {
 pub fn batches_ahead(effort: &Effort, done: u64) -> u64 {
     match effort {
         Effort::Trials(trials) => batches_of(*trials),
-        Effort::Precision(precision) => {
-            batches_of(precision.trials_max).min((2 * done).max(FIRST_ROUND))
+        Effort::Precision(Precision { trials_max, .. }) | Effort::Test(Test { trials_max, .. }) => {
+            batches_of(*trials_max).min((2 * done).max(FIRST_ROUND))
         }
     }
 }
@@ -77,7 +90,7 @@ pub fn batches_ahead(effort: &Effort, done: u64) -> u64 {
 fn after(done: u64) -> u64 {
     let power = done.next_power_of_two();
     match (power == done, done) {
-        (true, 1) => 2,
+        (_, 0 | 1) => done + 1,
         (true, _) => done + done / 2,
         (false, _) => power,
     }
@@ -108,12 +121,13 @@ fn is_precise(precision: &Precision, counts: &Counts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sweep::law::Law;
 
     #[test]
     fn a_cell_decides_after_one_and_two_times_a_half_more() {
         let places: Vec<u64> =
-            core::iter::successors(Some(1), |&done| Some(after(done))).take(9).collect();
-        assert_eq!(places, [1, 2, 3, 4, 6, 8, 12, 16, 24]);
+            core::iter::successors(Some(0), |&done| Some(after(done))).take(10).collect();
+        assert_eq!(places, [0, 1, 2, 3, 4, 6, 8, 12, 16, 24]);
     }
 
     #[test]
@@ -139,11 +153,31 @@ mod tests {
         };
         let effort = Effort::Precision(precision);
         let after = |yes, trials| Counts { trials, measures: vec![Count::Yes(yes)] };
-        assert_eq!(batches_wanted(&effort, 0, &Counts::default()), 1);
-        assert_eq!(batches_wanted(&effort, 1, &after(50, 100)), 2, "± 0.096");
-        assert_eq!(batches_wanted(&effort, 4, &after(200, 400)), 4, "± 0.049");
-        assert_eq!(batches_wanted(&effort, 8, &after(400, 800)), 8);
+        assert_eq!(batches_wanted(&effort, None, 0, &Counts::default()), 1);
+        assert_eq!(batches_wanted(&effort, None, 1, &after(50, 100)), 2, "± 0.096");
+        assert_eq!(batches_wanted(&effort, None, 4, &after(200, 400)), 4, "± 0.049");
+        assert_eq!(batches_wanted(&effort, None, 8, &after(400, 800)), 8);
         assert_eq!(trials_of(9, 950), 900..950);
-        assert_eq!(batches_wanted(&Effort::Trials(950), 3, &after(0, 300)), 10);
+        assert_eq!(batches_wanted(&Effort::Trials(950), None, 3, &after(0, 300)), 10);
+    }
+
+    #[test]
+    fn a_cell_ends_where_the_law_is_found_right_or_wrong() {
+        let test = Test { of: 0, law: Law::RaceS1, odds_ratio: 2.0, trials_max: 1_000 };
+        let effort = Effort::Test(test.clone());
+        let after = |yes, trials| Counts { trials, measures: vec![Count::Yes(yes)] };
+        let law = Some(0.3);
+        assert_eq!(batches_wanted(&effort, law, 0, &Counts::default()), 1);
+        assert_eq!(batches_wanted(&effort, law, 1, &after(30, 100)), 2);
+        assert_eq!(batches_wanted(&effort, law, 2, &after(60, 200)), 2, "it agrees");
+        assert_eq!(batches_wanted(&effort, law, 1, &after(60, 100)), 1, "twice as often");
+        assert_eq!(verdict(&test, law, &after(60, 200)), Some(Verdict::Agrees));
+        assert_eq!(verdict(&test, law, &after(60, 100)), Some(Verdict::Larger));
+        assert_eq!(verdict(&test, law, &after(0, 100)), Some(Verdict::Smaller));
+        assert_eq!(verdict(&test, law, &after(380, 1_000)), Some(Verdict::Undecided));
+        for nothing in [None, Some(0.0), Some(1.0)] {
+            assert_eq!(batches_wanted(&effort, nothing, 4, &after(400, 400)), 6);
+            assert_eq!(verdict(&test, nothing, &after(400, 400)), None);
+        }
     }
 }

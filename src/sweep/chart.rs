@@ -23,6 +23,8 @@ pub struct ChartRequest {
     pub x_label: Text,
     /// Beside the vertical axis; nothing: the words for what it shows.
     pub y_label: Text,
+    /// Above the curves in the legend; nothing: the words for their axis.
+    pub series_label: Text,
 }
 
 /// What is drawn. Axes and measures are given by their place in the sweep.
@@ -69,6 +71,8 @@ pub struct LineRequest {
     pub is_y_log: bool,
     /// The theories that are drawn beneath.
     pub theory: TheoryChoice,
+    /// The theories whose value is a place from left to right.
+    pub thresholds: Vec<String>,
 }
 
 /// What a chart of curves has from left to right.
@@ -127,7 +131,8 @@ impl Reader<'_> {
         }?;
         let label = |key: &str| bilingual(Some(keys), key);
         let (title, x_label, y_label) = (label("title"), label("x_label"), label("y_label"));
-        Some(ChartRequest { kind, title, x_label, y_label })
+        let series_label = label("series_label");
+        Some(ChartRequest { kind, title, x_label, y_label, series_label })
     }
 
     fn line(&mut self, keys: &Node, pointer: &str) -> Option<ChartKind> {
@@ -135,8 +140,10 @@ impl Reader<'_> {
         let y = self.measure(keys, "y", pointer);
         let series = keys.get("series").map(|_| self.axis(keys, "series", pointer));
         let panels = keys.get("panels").map(|_| self.axis(keys, "panels", pointer));
-        for (at, node) in keys.get("theory").map_or(&[][..], Node::elements).iter().enumerate() {
-            self.theory_name(node, &format!("{pointer}/theory/{at}"));
+        for key in ["theory", "thresholds"] {
+            for (at, node) in keys.get(key).map_or(&[][..], Node::elements).iter().enumerate() {
+                self.theory_name(node, &format!("{pointer}/{key}/{at}"));
+            }
         }
         let (x, y) = (x?, y?);
         let (series, panels) = (series.map_or(Some(None), |one| one.map(Some))?, panels);
@@ -154,13 +161,16 @@ impl Reader<'_> {
         {
             self.above_zero(keys, axis, pointer)?;
         }
+        let named = |key: &str| texts(keys.get(key)).map(str::to_owned).collect();
         let theory = match keys.get("theory") {
-            Some(list) => TheoryChoice::Named(texts(Some(list)).map(str::to_owned).collect()),
+            Some(_) => TheoryChoice::Named(named("theory")),
             None if y == 0 => TheoryChoice::All,
             None => TheoryChoice::Named(Vec::new()),
         };
         let (is_x_log, is_y_log) = (is_log("x_scale"), is_log("y_scale"));
-        Some(ChartKind::Line(LineRequest { x, y, series, panels, is_x_log, is_y_log, theory }))
+        let thresholds = named("thresholds");
+        let line = LineRequest { x, y, series, panels, is_x_log, is_y_log, theory, thresholds };
+        Some(ChartKind::Line(line))
     }
 
     fn heat_map(&mut self, keys: &Node, pointer: &str) -> Option<ChartKind> {

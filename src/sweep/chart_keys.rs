@@ -23,9 +23,15 @@ const LINE: &[Field] = &[
         Shape::List(&Shape::Text),
         "The theories drawn beneath [default: all, if y is the first measure of the file].",
     ),
+    Field::optional(
+        "thresholds",
+        Shape::List(&Shape::Text),
+        "Theories that say where on x something changes: a line upwards from there.",
+    ),
     TITLE,
     X_LABEL,
     Y_LABEL,
+    Field::optional("series_label", Shape::Bilingual, "Above the curves in the legend."),
 ];
 
 const HEAT_MAP: &[Field] = &[

@@ -4,10 +4,15 @@ use crate::sweep::axis::Axis;
 use crate::sweep::measure::Measure;
 use crate::sweep::measure::What;
 use crate::sweep::quantity::Quantity;
+use crate::sweep::quantity::SATOSHIS_PER_BITCOIN;
 use std::collections::BTreeMap;
 
 /// What figures end with that are parts of a whole.
 const PARTS: [&str; 4] = ["_share", "_rate", "hashpower", "gamma"];
+/// What figures and theories end with that are amounts in satoshis, or spans.
+const SATOSHIS: &str = "_sat";
+const SECONDS: &str = "_s";
+const MILLISECONDS: &str = "_ms";
 /// What a theory's column begins with.
 const THEORY: &str = "theory_";
 
@@ -147,16 +152,19 @@ impl ChartTable {
         self.number(cell, "trials")
     }
 
-    /// What was measured in a cell.
+    /// What was measured in a cell; amounts in bitcoins, spans in seconds.
     pub fn measured(&self, cell: &[usize], measure: usize) -> Option<Measured> {
-        let [value, low, high] = self.measures[measure].columns();
-        let value = self.number(cell, &value)?;
-        Some(Measured { value, low: self.number(cell, &low), high: self.number(cell, &high) })
+        let measure = &self.measures[measure];
+        let as_drawn =
+            |value| if measure.is_share { value } else { scaled(&measure.source, value) };
+        let number = |column: &str| self.number(cell, column).map(as_drawn);
+        let [value, low, high] = measure.columns();
+        Some(Measured { value: number(&value)?, low: number(&low), high: number(&high) })
     }
 
-    /// What a theory says of a cell.
+    /// What a theory says of a cell; amounts in bitcoins.
     pub fn theory(&self, cell: &[usize], name: &str) -> Option<f64> {
-        self.number(cell, &theory_column(name))
+        self.number(cell, &theory_column(name)).map(|value| scaled(name, value))
     }
 
     /// The value of a point of an axis; for words its place.
@@ -185,6 +193,17 @@ impl ChartTable {
 }
 
 impl ChartMeasure {
+    /// Whether its values are amounts.
+    pub fn is_amount(&self) -> bool {
+        !self.is_share && has_unit(&self.source, SATOSHIS)
+    }
+
+    /// Whether its values are spans of time.
+    pub fn is_span(&self) -> bool {
+        let is_span = |unit| has_unit(&self.source, unit);
+        !self.is_share && (is_span(SECONDS) || is_span(MILLISECONDS))
+    }
+
     /// Whether its values are parts of a whole, from 0 to 1.
     pub fn is_part(&self) -> bool {
         self.is_share || PARTS.iter().any(|ending| self.source.ends_with(ending))
@@ -210,6 +229,20 @@ fn source_of(what: &What) -> String {
         }
     }
     rest.to_owned()
+}
+
+/// A value as charts show it: amounts in bitcoins, spans in seconds.
+fn scaled(name: &str, value: f64) -> f64 {
+    match () {
+        () if has_unit(name, SATOSHIS) => value / SATOSHIS_PER_BITCOIN,
+        () if has_unit(name, MILLISECONDS) => value / 1e3,
+        () => value,
+    }
+}
+
+/// Whether a part of a figure's name ends with this unit.
+fn has_unit(name: &str, unit: &str) -> bool {
+    name.split('.').any(|part| part.ends_with(unit))
 }
 
 /// The column of a theory.

@@ -6,6 +6,7 @@ use crate::scenario::load::Source;
 use crate::scenario::load::Surroundings;
 use crate::scenario::load::first_of_type;
 use crate::scenario::load::load;
+use crate::scenario::load::names_of;
 use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::problem::nearest;
@@ -15,8 +16,8 @@ use crate::scenario::shape::Shape;
 use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
 use crate::scenario::value::bilingual;
-use crate::scenario::value::decimal;
 use crate::scenario::value::whole;
+use crate::stats::sequential::SequentialPlan;
 use crate::sweep::axis::Assignment;
 use crate::sweep::axis::Axis;
 use crate::sweep::axis::Cell;
@@ -24,6 +25,7 @@ use crate::sweep::axis::cells;
 use crate::sweep::axis::read_axis;
 use crate::sweep::chart::ChartRequest;
 use crate::sweep::chart::read_charts;
+use crate::sweep::effort::read_effort;
 use crate::sweep::keys::SWEEP;
 use crate::sweep::law::Law;
 use crate::sweep::law::read_laws;
@@ -55,8 +57,10 @@ pub struct Base {
 pub enum Effort {
     /// So many.
     Trials(u64),
-    /// As many as it takes.
+    /// As many as it takes to know it well.
     Precision(Precision),
+    /// As many as it takes to hold it against a law.
+    Test(Test),
 }
 
 /// How well a measure is to be known.
@@ -70,6 +74,29 @@ pub struct Precision {
     pub confidence: f64,
     /// So many trials at the most.
     pub trials_max: u64,
+}
+
+/// A sequential test of a share against a law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Test {
+    /// The place of the measure in the file's order.
+    pub of: usize,
+    /// The law.
+    pub law: Law,
+    /// The ratio of odds, above 1, that is to be found either way.
+    pub odds_ratio: f64,
+    /// So many trials at the most.
+    pub trials_max: u64,
+}
+
+impl Test {
+    /// The test of a cell for which the law gives this share; `None` where that is certain, so that
+    /// nothing can be tested.
+    pub fn plan(&self, share: f64) -> Option<SequentialPlan> {
+        let of_law = SequentialPlan::of_law(share, self.trials_max);
+        let plan = SequentialPlan { odds_ratio: self.odds_ratio, ..of_law };
+        (share > 0.0 && share < 1.0).then_some(plan)
+    }
 }
 
 /// Half of an interval.
@@ -124,6 +151,7 @@ impl Sweep {
         match &self.effort {
             Effort::Trials(trials) => *trials,
             Effort::Precision(precision) => precision.trials_max,
+            Effort::Test(test) => test.trials_max,
         }
     }
 
@@ -194,8 +222,16 @@ pub fn read(
     let axes = read_axes(&root, &mut problems);
     let set = read_set(&root);
     let settings: Vec<String> = set.iter().map(Assignment::setting).collect();
-    let measures = read_measures(&root, &base, &settings, &mut problems);
-    let theory = read_laws(&root, &base, &settings, &mut problems);
+    let source = Source { file: &base.file, name: &base.name, text: &base.text };
+    let names = names_of(&source, &settings).map_err(|mut problem| {
+        match problem.place.flag.and_then(|flag| set.get(usize::from(flag))) {
+            Some(assignment) => problem.place = assignment.value.place,
+            None => base.file.clone_into(&mut problem.file),
+        }
+        in_file(vec![*problem])
+    })?;
+    let measures = read_measures(&root, &names, &mut problems);
+    let theory = read_laws(&root, &names, &mut problems);
     let effort = read_effort(&root, &measures, &mut problems);
     let is_whole = problems.is_empty(); // else a chart may ask for what is there, but wrong
     let charts =
@@ -247,42 +283,4 @@ fn read_set(root: &Node) -> Vec<Assignment> {
     let assignment =
         |member: &Member| Assignment { pointer: member.key.clone(), value: member.node.clone() };
     members.iter().map(assignment).collect()
-}
-
-fn read_effort(root: &Node, measures: &[Measure], out: &mut Problems) -> Option<Effort> {
-    let precision = root.get("precision");
-    let fault = |message, node: &Node, pointer: &str| Problem::new(message, pointer, node.place);
-    match (whole(Some(root), "trials"), precision) {
-        (Some(trials), None) => Some(Effort::Trials(trials)),
-        (None, Some(node)) => {
-            let of_node = node.get("of").expect("checked");
-            let of_text = of_node.as_text().expect("checked");
-            let names = || measures.iter().map(|measure| measure.name.as_str());
-            let of = names().position(|name| name == of_text);
-            if of.is_none() {
-                let problem = fault(Message::NoSuchMeasure, of_node, "/precision/of");
-                out.push(problem.given(of_text).nearest(nearest(of_text, names())));
-            }
-            let number = |key: &str| decimal(Some(node), key).map(|number| number.as_f64());
-            let half_width = match (number("half_width"), number("relative")) {
-                (Some(half), None) => Some(HalfWidth::Absolute(half)),
-                (None, Some(part)) => Some(HalfWidth::Relative(part)),
-                _ => {
-                    out.push(fault(Message::HowPrecise, node, "/precision"));
-                    None
-                }
-            };
-            Some(Effort::Precision(Precision {
-                of: of?,
-                half_width: half_width?,
-                confidence: number("confidence").unwrap_or(CONFIDENCE),
-                trials_max: whole(Some(node), "trials_max").expect("checked"),
-            }))
-        }
-        _ => {
-            let node = precision.unwrap_or(root);
-            out.push(fault(Message::TrialsOrPrecision, node, ""));
-            None
-        }
-    }
 }

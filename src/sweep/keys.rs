@@ -11,11 +11,25 @@ const WHOLE: Shape = Shape::Whole { least: 1, most: TRIALS_MAX };
 /// A decimal number from 0 to 1.
 const PART: Shape = Shape::Decimal { least: 1, most: 1_000_000_000 };
 
+/// A factor of odds: above 1.
+const ODDS_RATIO: Shape = Shape::Decimal { least: 1_001_000_000, most: 1_000_000_000_000 };
+
 const PRECISION: &[Field] = &[
     Field::required("of", Shape::Text, "The measure that is to be known well."),
     Field::optional("half_width", PART, "Half of its interval at the most."),
     Field::optional("relative", PART, "The same as a part of the share itself."),
     Field::optional("confidence", PART, "Of the interval [default: 0.95]."),
+    Field::required("trials_max", WHOLE, "So many trials a cell at the most."),
+];
+
+const TEST: &[Field] = &[
+    Field::required("of", Shape::Text, "The measure, which is yes or no."),
+    Field::required("law", Shape::Text, "One of the sweep's theory."),
+    Field::optional(
+        "odds_ratio",
+        ODDS_RATIO,
+        "Odds larger or smaller by this factor are to be found [default: 1.1].",
+    ),
     Field::required("trials_max", WHOLE, "So many trials a cell at the most."),
 ];
 
@@ -48,11 +62,16 @@ pub const SWEEP: &[Field] = &[
         "What is changed in every cell: a JSON pointer and its value.",
     ),
     Field::optional("seed", Shape::Whole { least: 0, most: u64::MAX }, "The luck of all trials."),
-    Field::optional("trials", WHOLE, "How many trials each cell has; or say precision."),
+    Field::optional("trials", WHOLE, "How many trials each cell has; or say precision or test."),
     Field::optional(
         "precision",
         Shape::Object(PRECISION),
-        "As many trials as it takes; or say trials.",
+        "As many trials as it takes to know a measure; or say trials or test.",
+    ),
+    Field::optional(
+        "test",
+        Shape::Object(TEST),
+        "As many trials as it takes to hold a share against a law; or say trials or precision.",
     ),
     Field::required(
         "axes",

@@ -4,22 +4,23 @@
 //! called anything. Where a law says nothing of a cell, its column is empty there.
 
 use crate::attack::kinds::Kind;
-use crate::scenario::load::Source;
-use crate::scenario::load::names_of;
+use crate::consensus::subsidy::supply_limit_sat;
+use crate::scenario::figures::Names;
 use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::schema::Scenario;
 use crate::scenario::tree::Node;
-use crate::sweep::file::Base;
 use crate::sweep::law_inputs::Race;
+use crate::sweep::law_inputs::Theft;
 use crate::sweep::law_inputs::attack_of;
 use crate::sweep::law_inputs::delay_of;
+use crate::sweep::law_inputs::only_miner;
 use crate::sweep::law_inputs::shares_without;
 use crate::sweep::law_inputs::two_miners;
 use crate::theory::convention::Convention;
 use crate::theory::delay;
+use crate::theory::economics;
 use crate::theory::forks;
-use crate::theory::give_up::GiveUp;
 use crate::theory::horizon;
 use crate::theory::meanwhile::SHARE_MAX;
 use crate::theory::race;
@@ -64,7 +65,7 @@ laws! {
     PreleadS0 = "prelead_s0",
     /// Nakamoto's approximation ([`Convention::Nakamoto`]).
     Nakamoto = "nakamoto",
-    /// With the scenario's own head start, tie rule and give-up rule ([`GiveUp`]).
+    /// With the scenario's own head start, tie rule and give-up rule ([`crate::theory::give_up`]).
     GiveUp = "give_up",
     /// The same with its own horizon of blocks, height or time ([`horizon`]).
     Horizon = "horizon",
@@ -79,6 +80,20 @@ laws! {
     SelfishGamma = "selfish_gamma",
     /// The share of all blocks that are lost to it ([`selfish::stale`]).
     SelfishStaleRate = "selfish_stale_rate",
+    /// The share of all hashpower from which on that pool gets more than its share of the rewards
+    /// ([`selfish::threshold`]), for the same gamma.
+    SelfishThreshold = "selfish_threshold",
+    /// What the attack brings beyond honest mining, in satoshis: what it takes where it succeeds,
+    /// less the subsidies of the blocks that come to nothing ([`economics`]).
+    ProfitSat = "profit_sat",
+    /// What it must take to bring as much as honest mining ([`economics::break_even_value`]), in
+    /// satoshis.
+    BreakEvenSat = "break_even_sat",
+    /// The share of all hashpower of the one person who mines: honest mining without delay brings
+    /// him as much of the rewards.
+    FairShare = "fair_share",
+    /// All coins that there can ever be, in satoshis ([`supply_limit_sat`]).
+    SupplyLimitSat = "supply_limit_sat",
     /// The share of all blocks that are stale with two miners ([`forks::TwoMiners::stale`]).
     StaleRate = "stale_rate",
     /// The same with infinitely many, an upper bound ([`forks::stale_of_infinitely_many`]).
@@ -91,6 +106,8 @@ enum Needs {
     Attack(Kind),
     /// Nobody who attacks.
     Peace,
+    /// Nothing.
+    Nothing,
 }
 
 impl Law {
@@ -110,11 +127,15 @@ impl Law {
             | Self::GiveUp
             | Self::Horizon
             | Self::GuoRenUpper
-            | Self::GuoRenLower => Needs::Attack(Kind::PrivateChain),
-            Self::SelfishRevenue | Self::SelfishGamma | Self::SelfishStaleRate => {
-                Needs::Attack(Kind::SelfishMining)
-            }
+            | Self::GuoRenLower
+            | Self::ProfitSat
+            | Self::BreakEvenSat => Needs::Attack(Kind::PrivateChain),
+            Self::SelfishRevenue
+            | Self::SelfishGamma
+            | Self::SelfishStaleRate
+            | Self::SelfishThreshold => Needs::Attack(Kind::SelfishMining),
             Self::StaleRate | Self::StaleRateInfinite => Needs::Peace,
+            Self::FairShare | Self::SupplyLimitSat => Needs::Nothing,
         }
     }
 
@@ -123,9 +144,13 @@ impl Law {
         match self {
             Self::StaleRate => Some(two_miners(scenario)?.stale()),
             Self::StaleRateInfinite => Some(forks::stale_of_infinitely_many(delay_of(scenario)?)),
-            Self::SelfishRevenue | Self::SelfishGamma | Self::SelfishStaleRate => {
-                self.of_pool(scenario)
-            }
+            Self::SelfishRevenue
+            | Self::SelfishGamma
+            | Self::SelfishStaleRate
+            | Self::SelfishThreshold => self.of_pool(scenario),
+            Self::ProfitSat | Self::BreakEvenSat => self.of_theft(&Theft::of(scenario)?),
+            Self::FairShare => only_miner(scenario),
+            Self::SupplyLimitSat => Some(supply_limit_sat(u32::MAX, &scenario.chain.params) as f64),
             Self::GuoRenUpper => {
                 let race = Race::of(scenario)?;
                 let delay = delay_of(scenario)?;
@@ -162,6 +187,11 @@ impl Law {
             | Self::SelfishRevenue
             | Self::SelfishGamma
             | Self::SelfishStaleRate
+            | Self::SelfishThreshold
+            | Self::ProfitSat
+            | Self::BreakEvenSat
+            | Self::FairShare
+            | Self::SupplyLimitSat
             | Self::StaleRate
             | Self::StaleRateInfinite => None,
         }
@@ -179,30 +209,31 @@ impl Law {
         match self {
             Self::SelfishRevenue => Some(selfish::revenue(q, gamma)),
             Self::SelfishStaleRate => Some(selfish::stale(q)),
+            Self::SelfishThreshold => Some(selfish::threshold(gamma)),
             _ => Some(gamma),
+        }
+    }
+
+    /// Of a theft by a race without delay.
+    fn of_theft(self, theft: &Theft) -> Option<f64> {
+        let Theft { attack, amount_sat, subsidy_sat } = theft;
+        let success = attack.success();
+        match self {
+            Self::ProfitSat => {
+                Some(success * amount_sat - attack.mean_wasted_blocks() * subsidy_sat)
+            }
+            _ if success > 0.0 => Some(economics::break_even_value(attack) * subsidy_sat),
+            _ => None,
         }
     }
 }
 
 /// The race of an attacker who gives up behind, or never.
 fn of_patience(race: &Race) -> Option<f64> {
-    let horizons = &race.horizons;
-    let has_horizon =
-        horizons.blocks.is_some() || horizons.height.is_some() || horizons.intervals.is_some();
-    if !race.is_plain || has_horizon || race.q > SHARE_MAX {
-        return None;
-    }
-    let Some(give_up_behind_blocks) = race.give_up_behind_blocks else {
+    if race.give_up_behind_blocks.is_none() && race.is_unbounded() {
         return Some(race::success(race.q, race.confirmations, race.shortfall()));
-    };
-    let attack = GiveUp {
-        q: race.q,
-        confirmations: race.confirmations,
-        lead_needed_blocks: race.lead_needed_blocks,
-        head_start_blocks: race.head_start_blocks,
-        give_up_behind_blocks,
-    };
-    (give_up_behind_blocks > 0).then(|| attack.success())
+    }
+    Some(race.with_patience()?.success())
 }
 
 /// The race of an attacker with one horizon, who does not give up before it.
@@ -232,15 +263,8 @@ fn of_horizon(race: &Race) -> Option<f64> {
 ///
 /// What a law needs must be in the scenario itself; whether it says something of a cell is seen in
 /// the cell.
-pub fn read_laws(
-    root: &Node,
-    base: &Base,
-    settings: &[String],
-    out: &mut Vec<Problem>,
-) -> Vec<Law> {
+pub fn read_laws(root: &Node, names: &Names, out: &mut Vec<Problem>) -> Vec<Law> {
     let nodes = root.get("theory").map_or(&[][..], Node::elements);
-    let source = Source { file: &base.file, name: &base.name, text: &base.text };
-    let Ok(names) = names_of(&source, settings) else { return Vec::new() };
     let kinds: Vec<Kind> = names.attack_kinds.iter().flatten().copied().collect();
     let mut laws: Vec<Law> = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -269,6 +293,7 @@ fn unmet(needs: &Needs, kinds: &[Kind], fault: &dyn Fn(Message) -> Problem) -> O
                 Some(problem.detail(count.to_string()))
             }
         },
+        Needs::Nothing => None,
         Needs::Peace => {
             let miner = kinds.iter().find(|kind| kind.profile().mines)?;
             Some(fault(Message::LawWithoutAttackers).detail(miner.word()))

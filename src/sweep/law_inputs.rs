@@ -11,11 +11,14 @@ use crate::scenario::network::Topology;
 use crate::scenario::network::ValidationTime;
 use crate::scenario::schema::Scenario;
 use crate::scenario::script::AttackEntry;
+use crate::scenario::script::AttackTarget;
 use crate::scenario::script::Verb;
 use crate::scenario::shares::MinerShare;
 use crate::scenario::shares::shares_of;
 use crate::sim::time::SimDuration;
 use crate::theory::forks::TwoMiners;
+use crate::theory::give_up::GiveUp;
+use crate::theory::meanwhile::SHARE_MAX;
 
 /// Latencies until a block that is announced is there: the announcement, the question, the block.
 const LATENCIES_ANNOUNCED: f64 = 3.0;
@@ -79,6 +82,59 @@ impl Race {
     pub fn shortfall(&self) -> i32 {
         self.lead_needed_blocks as i32 - self.head_start_blocks as i32
     }
+
+    /// Whether both sides begin together and nothing but the attacker's patience ends it.
+    pub fn is_unbounded(&self) -> bool {
+        let Horizons { blocks, height, intervals } = self.horizons;
+        let has_horizon = blocks.is_some() || height.is_some() || intervals.is_some();
+        self.is_plain && !has_horizon && self.q <= SHARE_MAX
+    }
+
+    /// The race of an attacker who gives up behind, and sets himself no other end.
+    pub fn with_patience(&self) -> Option<GiveUp> {
+        let give_up_behind_blocks = self.give_up_behind_blocks?;
+        let attack = GiveUp {
+            q: self.q,
+            confirmations: self.confirmations,
+            lead_needed_blocks: self.lead_needed_blocks,
+            head_start_blocks: self.head_start_blocks,
+            give_up_behind_blocks,
+        };
+        (self.is_unbounded() && give_up_behind_blocks > 0).then_some(attack)
+    }
+}
+
+/// A theft by such a race, at the subsidy of the first blocks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Theft {
+    /// The race.
+    pub attack: GiveUp,
+    /// What is taken where it succeeds, in satoshis.
+    pub amount_sat: f64,
+    /// What a block brings, in satoshis.
+    pub subsidy_sat: f64,
+}
+
+impl Theft {
+    /// The theft of the scenario's one private chain, where it has one with patience.
+    pub fn of(scenario: &Scenario) -> Option<Self> {
+        let attack = Race::of(scenario)?.with_patience()?;
+        let target = &attack_of(scenario, Kind::PrivateChain)?.target;
+        let AttackTarget::Shop { amount_sat, .. } = target else { return None };
+        Some(Self {
+            attack,
+            amount_sat: *amount_sat as f64,
+            subsidy_sat: scenario.chain.params.initial_subsidy.to_sat() as f64,
+        })
+    }
+}
+
+/// The share of all hashpower of the one person who mines.
+pub fn only_miner(scenario: &Scenario) -> Option<f64> {
+    let shares = scenario.people.values().map(|person| person.hashpower.as_f64());
+    let mut shares = shares.filter(|&share| share > 0.0);
+    let only = shares.next()?;
+    shares.next().is_none().then_some(only)
 }
 
 /// The scenario's entry of this kind.

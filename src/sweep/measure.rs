@@ -7,14 +7,11 @@ use crate::scenario::condition::Value;
 use crate::scenario::figures::Kind;
 use crate::scenario::figures::Names;
 use crate::scenario::figures::find;
-use crate::scenario::load::Source;
-use crate::scenario::load::names_of;
 use crate::scenario::message::Message;
 use crate::scenario::parser::parse_figure;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Node;
 use crate::sweep::counts::Sample;
-use crate::sweep::file::Base;
 
 /// A column of the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,19 +55,12 @@ impl Measure {
 }
 
 /// Reads the measures of a sweep of the right shape.
-pub fn read_measures(
-    root: &Node,
-    base: &Base,
-    settings: &[String],
-    out: &mut Vec<Problem>,
-) -> Vec<Measure> {
-    let source = Source { file: &base.file, name: &base.name, text: &base.text };
-    let Ok(names) = names_of(&source, settings) else { return Vec::new() };
+pub fn read_measures(root: &Node, names: &Names, out: &mut Vec<Problem>) -> Vec<Measure> {
     let members = root.get("measure").map_or(&[][..], Node::members);
     let mut measures = Vec::new();
     for member in members {
         let text = member.node.as_text().expect("checked");
-        match read_what(text, &names) {
+        match read_what(text, names) {
             Ok(what) => measures.push(Measure { name: member.key.clone(), what }),
             Err(problem) => out.push(Problem {
                 pointer: format!("/measure/{}", member.key),

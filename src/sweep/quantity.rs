@@ -6,7 +6,8 @@ use crate::sweep::axis::Axis;
 
 /// The last parts of pointers whose numbers are shares from 0 to 1.
 const SHARES: [&str; 3] = ["hashpower", "loss", "share"];
-const SATOSHIS_PER_BITCOIN: f64 = 100_000_000.0;
+/// Satoshis in a bitcoin.
+pub const SATOSHIS_PER_BITCOIN: f64 = 100_000_000.0;
 
 /// What the points of an axis are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

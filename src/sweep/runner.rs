@@ -30,6 +30,8 @@ pub struct CellWork {
     pub scenario: Scenario,
     /// The hash.
     pub identity: String,
+    /// What the law says of the cell that a sequential test holds it against.
+    pub law: Option<f64>,
 }
 
 /// What a cell has counted so far.
@@ -123,9 +125,10 @@ pub fn adopt(
         work.iter().enumerate().map(|(at, one)| (one.identity.as_str(), at)).collect();
     loop {
         let mut missing: Vec<(usize, u64)> = Vec::new();
-        for (at, state) in states.iter().enumerate() {
-            let wanted = batches_wanted(&sweep.effort, state.done.len() as u64, &state.counts);
-            missing.extend((state.done.len() as u64..wanted).map(|batch| (at, batch)));
+        for (at, (state, one)) in states.iter().zip(work).enumerate() {
+            let done = state.done.len() as u64;
+            let wanted = batches_wanted(&sweep.effort, one.law, done, &state.counts);
+            missing.extend((done..wanted).map(|batch| (at, batch)));
         }
         let wanted: BTreeSet<(usize, u64)> = missing.iter().copied().collect();
         for line in found {

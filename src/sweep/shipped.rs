@@ -22,8 +22,19 @@ macro_rules! shipped {
 }
 
 /// All of them.
-pub const SHIPPED: &[ShippedSweep] =
-    shipped!["depth-and-hashpower", "depth-under-delay", "selfish-share", "stale-rate",];
+pub const SHIPPED: &[ShippedSweep] = shipped![
+    "block-size",
+    "depth-and-hashpower",
+    "depth-under-delay",
+    "eras",
+    "hashpower-shock",
+    "profit",
+    "reward-share",
+    "risk-levels",
+    "selfish-share",
+    "stale-rate",
+    "supply",
+];
 
 /// The shipped sweep called `name`.
 pub fn find(name: &str) -> Option<&'static ShippedSweep> {

@@ -1,12 +1,13 @@
 //! `cells.csv`: a row for each cell.
 
-use crate::scenario::schema::Scenario;
 use crate::stats::interval::of_mean;
 use crate::stats::interval::wilson;
-use crate::sweep::axis::Cell;
+use crate::stats::sequential::Verdict;
+use crate::sweep::batch::verdict;
 use crate::sweep::counts::Count;
 use crate::sweep::counts::Counts;
 use crate::sweep::file::CONFIDENCE;
+use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
 use crate::sweep::measure::What;
 use crate::sweep::runner::CellState;
@@ -30,8 +31,8 @@ pub fn cells_csv(sweep: &Sweep, work: &[CellWork], states: &[CellState]) -> Vec<
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(columns(sweep)).expect("a string takes any text");
     let pow = work.first().map_or("", |one| one.scenario.chain.pow.word());
-    for (CellWork { cell, scenario, .. }, state) in work.iter().zip(states) {
-        let row = row(sweep, cell, scenario, &state.counts, pow);
+    for (one, state) in work.iter().zip(states) {
+        let row = row(sweep, one, &state.counts, pow);
         out.write_record(row).expect("a string takes any text");
     }
     out.into_inner().expect("a string takes any text")
@@ -47,21 +48,39 @@ fn columns(sweep: &Sweep) -> Vec<String> {
         endings.iter().map(|ending| format!("{}{ending}", measure.name))
     });
     let laws = sweep.theory.iter().map(|law| format!("theory_{}", law.word()));
-    let last = ["pow", "stopped_early"].map(str::to_owned);
+    let test = matches!(sweep.effort, Effort::Test(_)).then_some("test");
+    let last = test.into_iter().chain(["pow", "stopped_early"]).map(str::to_owned);
     axes.chain(["trials".to_owned()]).chain(measures).chain(laws).chain(last).collect()
 }
 
-fn row(sweep: &Sweep, cell: &Cell, scenario: &Scenario, counts: &Counts, pow: &str) -> Vec<String> {
+fn row(sweep: &Sweep, work: &CellWork, counts: &Counts, pow: &str) -> Vec<String> {
+    let CellWork { cell, scenario, .. } = work;
     let points = cell.points(&sweep.axes).map(|(_, point)| point.label.clone());
     let measured = counts.measures.iter().flat_map(|count| values(count, counts.trials));
     let laws = sweep.theory.iter().map(|law| text(law.value(scenario)));
+    let test = match &sweep.effort {
+        Effort::Test(test) => Some(outcome(verdict(test, work.law, counts)).to_owned()),
+        Effort::Trials(_) | Effort::Precision(_) => None,
+    };
     let stopped_early = (counts.trials < sweep.trials_max()).to_string();
     points
         .chain([counts.trials.to_string()])
         .chain(measured)
         .chain(laws)
+        .chain(test)
         .chain([pow.to_owned(), stopped_early])
         .collect()
+}
+
+/// How a sequential test ended; empty where the law says nothing or is certain.
+const fn outcome(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Agrees) => "agrees",
+        Some(Verdict::Larger) => "larger",
+        Some(Verdict::Smaller) => "smaller",
+        Some(Verdict::Undecided | Verdict::Continue) => "undecided",
+        None => "",
+    }
 }
 
 fn values(count: &Count, trials: u64) -> Vec<String> {

@@ -8,23 +8,14 @@ use crate::laws::trials_to_tell;
 use crate::race_laws::catch_up;
 use crate::race_laws::meanwhile;
 use crate::race_laws::race;
+use crate::sweep_cells::Cell;
+use crate::sweep_cells::catches_up;
+use crate::sweep_cells::chases;
+use crate::sweep_cells::play;
+use crate::sweep_cells::sweep;
 use crate::worlds::sized;
-use forklab::scenario::load::Surroundings;
-use forklab::scenario::plan::plan_of;
-use forklab::scenario::schema::Scenario;
-use forklab::scenario::shipped::find as find_scenario;
-use forklab::sim::math;
-use forklab::sweep::counts::Sample;
-use forklab::sweep::file::Base;
-use forklab::sweep::file::Sweep;
-use forklab::sweep::file::read;
-use forklab::sweep::shipped::find as find_sweep;
-use forklab::sweep::trial::Bench;
-use forklab::sweep::trial::Shortcuts;
-use forklab::sweep::trial::seed_of;
 use statrs::distribution::DiscreteCDF;
 use statrs::distribution::Hypergeometric;
-use std::sync::Arc;
 use std::sync::OnceLock;
 
 /// Attacks in each cell, for each commit and in the long script: there as many as are shipped.
@@ -38,104 +29,12 @@ const CELLS: usize = 99;
 const PATIENCE: u32 = 20;
 /// Below this a cell counts as rare.
 const RARE: f64 = 1e-3;
-/// What is asked of each trial, beside the success that the file asks for.
-const STAGES: &str = r#""own": "attacks.heist.own_blocks_at_delivery",
-    "honest": "attacks.heist.honest_blocks_at_delivery","#;
-
-/// An attack that was played.
-#[derive(Debug, Clone, Copy)]
-struct Attack {
-    has_succeeded: bool,
-    own_at_delivery: u32,
-    honest_at_delivery: u32,
-}
-
-/// The attacks of one share and one number of confirmations.
-#[derive(Debug)]
-struct Cell {
-    share: f64,
-    confirmations: u32,
-    attacks: Vec<Attack>,
-}
-
-impl Cell {
-    fn trials(&self) -> u64 {
-        self.attacks.len() as u64
-    }
-
-    fn successes(&self) -> u64 {
-        self.attacks.iter().filter(|attack| attack.has_succeeded).count() as u64
-    }
-
-    /// How far the successes are from what `law` expects, in deviations; `None` where too few are
-    /// expected for that.
-    fn deviation(&self, law: f64) -> Option<f64> {
-        let trials = self.trials() as f64;
-        let spread = (trials * law * (1.0 - law)).sqrt();
-        (spread >= 5.0).then(|| (self.successes() as f64 - trials * law) / spread)
-    }
-}
-
-/// The shipped sweep, with some words of the sweep and of its scenario put in the place of others.
-fn sweep(changes: &[(&str, &str)]) -> Sweep {
-    let change = |text: &str| {
-        changes.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
-    };
-    let text = find_sweep("depth-and-hashpower").expect("it is shipped").text;
-    let text = change(&text.replace(r#""measure": {"#, &format!(r#""measure": {{{STAGES}"#)));
-    let base = |path: &str| {
-        let name = path.trim_start_matches("../").trim_end_matches(".json").to_owned();
-        let text = change(find_scenario(&name).expect("it is shipped").text);
-        Ok(Base { path: path.to_owned(), file: name.clone(), name, text })
-    };
-    read("sweep.json", "gate", &text, &base).expect("it is right")
-}
-
-/// Plays so many attacks in each cell whose shop waits for so many blocks at the most. The luck is
-/// that of the shipped sweep.
-fn play(sweep: &Sweep, trials: u64, confirmations_max: u32) -> Vec<Cell> {
-    let cells = sweep.cells();
-    assert_eq!(cells.len(), CELLS);
-    let played = cells.iter().map(|cell| {
-        let scenario = sweep.scenario(cell, "gate.json", &Surroundings::NOTHING);
-        (cell, scenario.expect("it is right"))
-    });
-    played
-        .filter(|(_, scenario)| confirmations_of(scenario) <= confirmations_max)
-        .map(|(cell, scenario)| {
-            let plan = Arc::new(plan_of(&scenario).expect("no file of links"));
-            let mut bench = Bench::new(&scenario, plan, &sweep.measures, Shortcuts::ALL);
-            let luck = cell.luck(&sweep.axes);
-            let attack = |trial| attack_of(&bench.trial(seed_of(sweep.seed, &luck, trial)));
-            Cell {
-                share: scenario.people["mallory"].hashpower.as_f64(),
-                confirmations: confirmations_of(&scenario),
-                attacks: (0..trials).map(attack).collect(),
-            }
-        })
-        .collect()
-}
-
-fn confirmations_of(scenario: &Scenario) -> u32 {
-    scenario.people["shop"].confirmations.expect("a shop")
-}
-
-fn attack_of(samples: &[Sample]) -> Attack {
-    let [Sample::Number(Some(own)), Sample::Number(Some(honest)), Sample::Truth(success)] = samples
-    else {
-        panic!("{samples:?}")
-    };
-    Attack {
-        has_succeeded: *success,
-        own_at_delivery: *own as u32,
-        honest_at_delivery: *honest as u32,
-    }
-}
-
 /// What is shipped, played once for all tests.
 fn shipped() -> &'static [Cell] {
     static SHIPPED: OnceLock<Vec<Cell>> = OnceLock::new();
-    SHIPPED.get_or_init(|| play(&sweep(&[]), sized(TRIALS.0, TRIALS.1), u32::MAX))
+    SHIPPED.get_or_init(|| {
+        play(&sweep("depth-and-hashpower", &[]), sized(TRIALS.0, TRIALS.1), u32::MAX)
+    })
 }
 
 /// The race of the shipped scenario, which ends when the attacker gives up.
@@ -203,20 +102,13 @@ fn the_shipped_sweep_refuses_what_is_off_by_one() {
 /// With a block in hand it is the other race, and not that of the shipped sweep.
 #[test]
 fn with_a_block_premined_it_is_the_race_that_a_tie_wins() {
-    let premined = sweep(&[(r#""head_start_blocks": 0"#, r#""head_start_blocks": 1"#)]);
+    let premined =
+        sweep("depth-and-hashpower", &[(r#""head_start_blocks": 0"#, r#""head_start_blocks": 1"#)]);
     let cells = play(&premined, sized(TRIALS.0 / 2, TRIALS.1 / 3), u32::MAX);
     let with_lead: Vec<Cell> = cells.into_iter().filter(|cell| cell.confirmations > 0).collect();
     let s0 = |q: f64, n: u32| catch_up(q, n, 0, PATIENCE);
     assert_eq!(judge("a block premined", &with_lead, s0), AGREED);
     assert!(refuses(&judge("as if none were", &with_lead, given_up)));
-}
-
-/// From so many blocks behind the one that he needs, the attacker catches up with this
-/// probability: the ruin of a gambler who leaves when he is `PATIENCE` behind.
-fn catches_up(share: f64, lacks: u32) -> f64 {
-    let odds = (1.0 - share) / share;
-    let left = (PATIENCE + 1).saturating_sub(lacks) as i32;
-    (1.0 - math::powi(odds, left)) / (1.0 - math::powi(odds, PATIENCE as i32 + 1))
 }
 
 /// Cells whose successes are too rare to be counted are held in two stages. The attacker's blocks
@@ -248,7 +140,7 @@ fn what_is_rare_is_right_in_its_stages() {
         for lacks in 1..=PATIENCE {
             let (trials, count) = chases(cells, share, lacks);
             let hold = |share: f64, out: &mut Vec<f64>| {
-                let law = catches_up(share, lacks);
+                let law = catches_up(share, lacks, PATIENCE);
                 let spread = (trials as f64 * law * (1.0 - law)).sqrt();
                 if spread >= 5.0 {
                     out.push((count as f64 - trials as f64 * law) / spread);
@@ -263,18 +155,6 @@ fn what_is_rare_is_right_in_its_stages() {
     }
     assert!(refused.is_empty(), "{refused:?}");
     assert!(suite_agrees(&deviations) && !suite_agrees(&others));
-}
-
-/// How many attacks with this share lacked so many blocks at delivery, and how many of them
-/// succeeded.
-fn chases(cells: &[Cell], share: f64, lacks: u32) -> (u64, u64) {
-    let of_share = cells.iter().filter(|cell| cell.share == share);
-    let chases: Vec<&Attack> = of_share
-        .flat_map(|cell| &cell.attacks)
-        .filter(|attack| attack.honest_at_delivery + 1 == attack.own_at_delivery + lacks)
-        .collect();
-    let won = chases.iter().filter(|attack| attack.has_succeeded).count();
-    (chases.len() as u64, won as u64)
 }
 
 /// Whether two samples may have one probability, by the exact law of the one when both together are
@@ -300,10 +180,13 @@ fn apart(a: (u64, u64), b: (u64, u64)) -> Option<f64> {
 /// of them waits for a confirmation more.
 #[test]
 fn real_and_sampled_mining_agree_on_the_same_grid() {
-    let real = sweep(&[(
-        r#""/chain/pow": "sampled""#,
-        r#""/chain/pow": "real", "/chain/hashes_per_block": 1024"#,
-    )]);
+    let real = sweep(
+        "depth-and-hashpower",
+        &[(
+            r#""/chain/pow": "sampled""#,
+            r#""/chain/pow": "real", "/chain/hashes_per_block": 1024"#,
+        )],
+    );
     let deepest = sized(REAL_CONFIRMATIONS_MAX.0, REAL_CONFIRMATIONS_MAX.1);
     let real = play(&real, sized(REAL_TRIALS.0, REAL_TRIALS.1), deepest);
     let sampled: Vec<&Cell> =

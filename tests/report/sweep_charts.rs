@@ -30,12 +30,17 @@ q,z,trials,success,success_share,success_low95,success_high95,theory_race_s1,pow
 
 /// A sweep of two shares and two depths with these charts.
 fn sweep(charts: &str) -> Result<Sweep, Vec<Problem>> {
+    sweep_of(r#""success": "attacks.heist.outcome == succeeded""#, charts)
+}
+
+/// The same that measures something else.
+fn sweep_of(measure: &str, charts: &str) -> Result<Sweep, Vec<Problem>> {
     let text = format!(
         r#"{{"title": {{"en": "How many?", "zh": "等几个确认？"}}, "scenario": "private-chain",
         "trials": 1000, "theory": ["race_s1"],
         "axes": {{"q": {{"path": "/people/mallory/hashpower", "values": [0.1, 0.3]}},
                   "z": {{"path": "/people/shop/confirmations", "values": [1, 6]}}}},
-        "measure": {{"success": "attacks.heist.outcome == succeeded"}},
+        "measure": {{{measure}}},
         "charts": [
           {charts}]}}"#
     );
@@ -52,7 +57,10 @@ fn sweep(charts: &str) -> Result<Sweep, Vec<Problem>> {
 }
 
 fn drawn(charts: &str, cells: &str, language: Language) -> Vec<DrawnChart> {
-    let sweep = sweep(charts).expect("a sound sweep");
+    drawn_of(&sweep(charts).expect("a sound sweep"), cells, language)
+}
+
+fn drawn_of(sweep: &Sweep, cells: &str, language: Language) -> Vec<DrawnChart> {
     let table = ChartTable::read(&sweep.axes, &sweep.measures, cells.as_bytes()).expect("a table");
     let title = sweep.title.in_language(language).to_owned();
     let setting = Setting { table: &table, language, title: &title, caption: "seed 1" };
@@ -149,6 +157,52 @@ fn titles_and_axes_speak_the_language_of_the_reader() {
     assert!(zh[0].svg.contains(">等几个确认？<") && zh[0].svg.contains(">成功概率<"));
 }
 
+/// A threshold that is the same along a curve is a line upwards, and one in the legend; what
+/// differs along it is none.
+#[test]
+fn a_threshold_is_a_line_upwards_where_it_is_one_place() {
+    let charts = r#"{"line": {"x": "z", "y": "success", "series": "q", "theory": [],
+                     "thresholds": ["race_s1"]}}"#;
+    let lines = |cells: &str| {
+        let svg = &drawn(charts, cells, Language::English)[0].svg;
+        (count(svg, "curve"), count(svg, "sample"))
+    };
+    // Two curves join the marks, which the legend shows, with the dotted line of the threshold.
+    assert_eq!(lines(CELLS), (2, 3));
+    let same = CELLS.replace("0.305", "3").replace("0.0891", "3");
+    assert_eq!(lines(&same), (3, 3));
+}
+
+#[test]
+fn amounts_are_drawn_in_bitcoins_and_spans_in_a_unit_that_is_read() {
+    let texts = |measure: &str, factor: f64| {
+        let measure = format!(r#""m": "{measure}""#);
+        let charts = r#"{"line": {"x": "z", "y": "m", "series": "q"}}"#;
+        let sweep = sweep_of(&measure, charts).expect("a sound sweep");
+        let mut cells = "q,z,trials,m_count,m_mean,m_sd,m_low95,m_high95,pow\n".to_owned();
+        for (at, cell) in ["0.1,1", "0.1,6", "0.3,1", "0.3,6"].iter().enumerate() {
+            let value = (at + 1) as f64 * factor;
+            cells += &format!("{cell},10,10,{value},1,{value},{value},sampled\n");
+        }
+        drawn_of(&sweep, &cells, Language::English)[0].svg.clone()
+    };
+    let amounts = texts("attacks.heist.profit_sat", 1e10);
+    assert!(amounts.contains(">gain over honest mining (BTC)<"), "{amounts}");
+    assert!(amounts.contains(">400<"), "{amounts}");
+    let spans = texts("block_delay_hash_weighted_ms.mean", 60_000.0);
+    assert!(spans.contains(">block delay weighted by hashpower (s)<"), "{spans}");
+    assert!(spans.contains(">250<"), "{spans}");
+    let days = texts("stopped_at_s", 400_000.0);
+    assert!(days.contains(">m (d)<") && days.contains(">20<"), "{days}");
+}
+
+#[test]
+fn characters_that_the_font_lacks_are_known() {
+    assert!(vector::missing_characters(&drawn(LINE, CELLS, Language::Chinese)[0].svg).is_empty());
+    let missing = vector::missing_characters("<text>鼠 a 鼹鼠</text>");
+    assert_eq!(missing.into_iter().collect::<String>(), "鼠鼹");
+}
+
 #[test]
 fn what_a_sweep_has_not_is_told_with_the_nearest_name() {
     assert_eq!(
@@ -168,6 +222,11 @@ fn what_a_sweep_has_not_is_told_with_the_nearest_name() {
     assert_eq!(
         messages(r#"{"heat_map": {"x": "z", "y": "z", "value": "success"}}"#),
         ["s.json:7:40   charts[0].heat_map.y: this chart has the axis z in another place."]
+    );
+    assert_eq!(
+        messages(r#"{"line": {"x": "z", "y": "success", "series": "q", "thresholds": ["race"]}}"#),
+        ["s.json:7:77   charts[0].line.thresholds[0]: the sweep's theory does not list race. \
+             Nearest: race_s1."]
     );
     assert_eq!(messages(r#"{"pie": {"x": "z"}}"#).len(), 1);
 }

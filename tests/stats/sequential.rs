@@ -1,7 +1,6 @@
 //! The sequential test: its errors, added up exactly over all histories.
 
 use forklab::stats::sequential::SequentialPlan;
-use forklab::stats::sequential::SequentialTest;
 use forklab::stats::sequential::Verdict;
 use std::collections::BTreeMap;
 
@@ -12,17 +11,14 @@ const PLAN: SequentialPlan =
 /// after the other, those alike taken together.
 fn verdicts(plan: SequentialPlan, share: f64) -> [f64; 4] {
     let mut ended = [0.0; 4];
-    let start = SequentialTest::new(plan);
-    let mut running = BTreeMap::from([(format!("{start:?}"), (start, 1.0))]);
-    while !running.is_empty() {
-        let mut next: BTreeMap<String, (SequentialTest, f64)> = BTreeMap::new();
-        for (test, probability) in running.into_values() {
-            for (success, part) in [(1, share), (0, 1.0 - share)] {
-                let mut test = test;
-                let at = match test.add(success, 1) {
+    let mut running = BTreeMap::from([(0, 1.0)]);
+    for trials in 1..=plan.trials_max {
+        let mut next: BTreeMap<u64, f64> = BTreeMap::new();
+        for (successes, probability) in running {
+            for (successes, part) in [(successes + 1, share), (successes, 1.0 - share)] {
+                let at = match plan.verdict(successes, trials) {
                     Verdict::Continue => {
-                        let entry = next.entry(format!("{test:?}")).or_insert((test, 0.0));
-                        entry.1 += probability * part;
+                        *next.entry(successes).or_default() += probability * part;
                         continue;
                     }
                     Verdict::Agrees => 0,
@@ -60,23 +56,26 @@ fn a_right_law_is_rarely_rejected_and_a_wrong_one_rarely_accepted() {
 
 #[test]
 fn it_has_an_end() {
-    let mut test = SequentialTest::new(SequentialPlan::of_law(0.3, 100));
-    assert_eq!(test.add(15, 50), Verdict::Continue);
-    assert_eq!(test.add(15, 50), Verdict::Undecided);
-    assert_eq!(test.add(50, 50), Verdict::Undecided);
-    assert_eq!((test.trials(), test.verdict()), (100, Verdict::Undecided));
+    let plan = SequentialPlan::of_law(0.3, 100);
+    assert_eq!(plan.verdict(15, 50), Verdict::Continue);
+    assert_eq!(plan.verdict(30, 100), Verdict::Undecided);
+}
+
+/// So many successes have this share after `look` thousand trials.
+fn share_of(share: f64, look: u64) -> u64 {
+    (share * 1_000.0 * look as f64).round() as u64
 }
 
 /// The race at q = 0.3 and six confirmations: its law, and that of five and of seven.
 #[test]
 fn one_confirmation_more_or_less_is_found() {
     let (law, of_five, of_seven) = (0.089_107_445_4, 0.111_749_7, 0.071_446_5);
+    let plan = SequentialPlan::of_law(law, 1_000_000);
     let verdict = |share: f64| {
-        let mut test = SequentialTest::new(SequentialPlan::of_law(law, 1_000_000));
-        while test.verdict() == Verdict::Continue {
-            test.add((share * 1_000.0).round() as u64, 1_000);
-        }
-        (test.verdict(), test.trials())
+        let looks = (1..).map(|look| (look, plan.verdict(share_of(share, look), 1_000 * look)));
+        let mut ends = looks.skip_while(|(_, verdict)| *verdict == Verdict::Continue);
+        let (look, verdict) = ends.next().expect("it has an end");
+        (verdict, 1_000 * look)
     };
     let (agrees, trials) = verdict(law);
     assert_eq!(agrees, Verdict::Agrees);

@@ -43,6 +43,35 @@ fn rounds_of_a_sweep_that_is_to_be_precise_give_the_bytes_of_one_machine() {
 }
 
 #[test]
+fn rounds_of_a_sweep_that_tests_a_law_give_the_bytes_of_one_machine() {
+    let test = r#""theory": ["race_s1", "race_s0"],
+        "test": {"of": "success", "law": "LAW", "odds_ratio": 2.5, "trials_max": 2500}"#;
+    let bench = Bench::new("");
+    let verdicts = |cells: &str| -> Vec<String> {
+        let mut rows = csv::Reader::from_reader(cells.as_bytes());
+        let at = rows.headers().unwrap().iter().position(|name| name == "test").expect("a column");
+        rows.records().map(|row| row.unwrap()[at].to_owned()).collect()
+    };
+    for (law, expected) in [("race_s1", "agrees"), ("race_s0", "smaller")] {
+        bench.rewrite(&SWEEP.replace(r#""trials": 250"#, &test.replace("LAW", law)));
+        let (one, many) = (format!("one-{law}"), format!("many-{law}"));
+        bench.play(&one);
+        loop {
+            let shards = bench.plan(&many, "700");
+            if shards == 0 {
+                break;
+            }
+            bench.shards(&many, 1..=shards, shards);
+            bench.done(&["merge", &many]);
+        }
+        let cells = bench.read(&format!("{one}/cells.csv"));
+        assert_eq!(bench.read(&format!("{many}/cells.csv")), cells);
+        assert_eq!(verdicts(&cells), vec![expected; 4], "{cells}");
+        assert!(cells.contains(",true"), "it stops early: {cells}");
+    }
+}
+
+#[test]
 fn a_sweep_that_was_begun_on_one_machine_ends_on_many() {
     let few = SWEEP.replace(r#""trials": 250"#, r#""trials": 130"#);
     let bench = Bench::new(&few);

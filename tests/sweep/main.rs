@@ -3,5 +3,7 @@
 mod bench;
 mod cluster;
 mod elsewhere;
+mod laws;
+mod refused;
 mod resuming;
 mod shipped;

@@ -15,7 +15,7 @@ use forklab::sweep::trial::seed_of;
 use std::sync::Arc;
 
 /// A shipped sweep with all of its cells.
-fn shipped(name: &str) -> (Sweep, Vec<CellWork>) {
+pub fn shipped(name: &str) -> (Sweep, Vec<CellWork>) {
     let text = find_sweep_text(name).unwrap();
     let sweep = read_sweep(&text, name).unwrap();
     let mut receipt = Receipt::new(&sweep, &text.text, "test", None);
@@ -27,7 +27,7 @@ fn shipped(name: &str) -> (Sweep, Vec<CellWork>) {
 fn every_cell_of_every_shipped_sweep_can_be_played() {
     for one in SHIPPED {
         let (sweep, work) = shipped(one.name);
-        assert!(!sweep.charts.is_empty() && !sweep.theory.is_empty(), "{}", one.name);
+        assert!(!sweep.charts.is_empty(), "{}", one.name);
         for cell in work {
             assert!(plan_of(&cell.scenario).is_ok(), "{}", cell.cell.label(&sweep.axes));
         }
@@ -57,9 +57,9 @@ fn samples(sweep: &Sweep, one: &CellWork, shortcuts: Shortcuts, trials: u64) -> 
 /// Some cells, short ones: those of a stale rate take thousands of blocks.
 #[test]
 fn a_trial_gives_the_same_without_digest_tally_and_second_signatures() {
-    for (name, trials) in [("depth-and-hashpower", 40), ("depth-under-delay", 8)] {
+    for (name, trials) in [("depth-and-hashpower", 40), ("depth-under-delay", 8), ("profit", 8)] {
         let (sweep, work) = shipped(name);
-        for one in work.iter().step_by(13) {
+        for one in work.iter().step_by(7) {
             let whole = samples(&sweep, one, Shortcuts::NONE, trials);
             let mut shortcuts = vec![Shortcuts::ALL];
             shortcuts.push(Shortcuts { without_digest: true, ..Shortcuts::NONE });
