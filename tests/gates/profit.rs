@@ -14,7 +14,7 @@ use forklab::sweep::trial::seed_of;
 use std::sync::Arc;
 
 /// Attacks in each cell, for each commit and in the long script.
-const TRIALS: (u64, u64) = (1_000, 10_000);
+const TRIALS: (u64, u64) = (2_000, 10_000);
 /// A right mean of one of six cells lies so many standard errors off once in a million times.
 const ERRORS_MAX: f64 = 5.3;
 
@@ -83,7 +83,7 @@ fn a_double_spend_brings_what_it_takes_less_the_blocks_in_vain() {
             shop.confirmations = Some((before + change) as u32);
         }
     };
-    assert!(changed(&confirmations(1)) > 0 && changed(&confirmations(-1)) > 0);
+    assert!(changed(&confirmations(2)) > 0 && changed(&confirmations(-2)) > 0);
     let cheaper = |scenario: &mut Scenario| {
         let params = &mut scenario.chain.params;
         let subsidy_sat = params.initial_subsidy.to_sat() * 9 / 10;
