@@ -352,7 +352,7 @@ pub fn is_confirmed(tx: TxId, tip: BlockId, content: &Archive) -> bool {
     content.transaction(tx).blocks.iter().any(|&holder| content.is_ancestor(holder, tip))
 }
 
-/// How many blocks of the chain up to `tip` stand on `tx`, its own among them; 0 if it is not there.
+/// How many blocks of the chain up to `tip` stand on `tx`, its own among them; 0 without it.
 pub fn confirmations(tx: TxId, tip: BlockId, content: &Archive) -> u32 {
     if !is_confirmed(tx, tip, content) {
         return 0;

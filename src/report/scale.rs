@@ -32,8 +32,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// What the number 1 of a text stands for, as far as round numbers go: per cents are round where
-    /// shares are.
+    /// What the number 1 of a text stands for, as far as round numbers go: per cents are round
+    /// where shares are.
     fn unit(self) -> f64 {
         match self {
             Self::PerCent | Self::Plain => 1.0,

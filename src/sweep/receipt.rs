@@ -54,7 +54,7 @@ impl Receipt {
         }
     }
 
-    /// The receipt of a sweep whose file is `text`. Files beside its scenario are still to be put in.
+    /// The receipt of a sweep whose file is `text`, without the files beside its scenario.
     pub fn new(sweep: &Sweep, text: &str, version: &str, commit: Option<&str>) -> Self {
         Self {
             format: FORMAT,

@@ -28,7 +28,8 @@ fn a_sweep_says_once_how_many_trials_there_are() {
 fn a_test_holds_a_share_against_a_law_of_the_sweep() {
     let of = |of: &str, law: &str, ratio: &str| {
         of_effort(&format!(
-            r#""theory": ["race_s1"], "test": {{"of": "{of}", "law": "{law}", "odds_ratio": {ratio}, "trials_max": 10}}"#
+            r#""theory": ["race_s1"],
+               "test": {{"of": "{of}", "law": "{law}", "odds_ratio": {ratio}, "trials_max": 10}}"#
         ))
     };
     let said = of("sucess", "race_s1", "1.1");
@@ -58,7 +59,8 @@ fn a_setting_that_leads_nowhere_is_told_at_its_place() {
 
 #[test]
 fn characters_that_pictures_lack_are_told() {
-    let charts = r#""title": "鼠", "charts": [{"line": {"x": "z", "y": "success", "series": "q"}}], "trials": 1"#;
+    let charts = r#""title": "鼠", "trials": 1,
+        "charts": [{"line": {"x": "z", "y": "success", "series": "q"}}]"#;
     let bench = Bench::new(&SWEEP.replace(r#""trials": 250"#, charts));
     let output = bench.forklab(&["sweep", "./s.json", "--out", "out"]);
     let said = String::from_utf8(output.stderr).expect("text");
