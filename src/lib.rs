@@ -325,6 +325,7 @@ pub mod sweep {
     pub mod chart_keys;
     pub mod chart_table;
     pub mod checkpoint;
+    pub mod conflict;
     pub mod counts;
     pub mod effort;
     pub mod file;

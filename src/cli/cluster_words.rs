@@ -5,6 +5,14 @@ use crate::cli::submit::ranges;
 use crate::report::numbers::grouped;
 use crate::scenario::schema::Language;
 
+/// A folder of shards that there is not.
+pub fn no_folder(language: Language, folder: &str) -> String {
+    match language {
+        Language::English => format!("{folder}: no such folder. Nothing was merged."),
+        Language::Chinese => format!("{folder}：没有这个文件夹。没有合并任何内容。"),
+    }
+}
+
 /// A plan was written.
 pub fn planned(language: Language, shards: usize, trials: u64, folder: &str) -> String {
     let (count, trials) = (grouped(shards as u64), grouped(trials));

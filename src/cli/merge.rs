@@ -69,6 +69,9 @@ pub fn merge(
 ) -> Result<Outcome, Failure> {
     let target = arguments.out.clone().unwrap_or_else(|| arguments.folders[0].clone());
     let plan = read_plan(&target, &shown_path(&target), language)?;
+    if let Some(folder) = arguments.folders.iter().find(|folder| !folder.is_dir()) {
+        return Err(Failure::Told(words::no_folder(language, &shown_path(folder))));
+    }
     let prepared = prepared_of(&target, &plan, language)?;
     match take(&prepared, &plan, &arguments.folders, language)? {
         Taken::All(states) => finish(&prepared, &states, language, out),

@@ -115,10 +115,10 @@ fn panels(setting: &Setting<'_>, line: &LineRequest, data: &Data, y: &Scale) -> 
             let rows: Vec<&Row> = data.curve(panel, series).collect();
             let look = look_of(setting, line, series);
             for (theory, name) in data.theories.iter().enumerate() {
-                if data.is_theory_shared && series > 0 {
+                if data.is_shared[theory] && series > 0 {
                     continue;
                 }
-                let colour = if data.is_theory_shared { BLACK } else { look.colour };
+                let colour = if data.is_shared[theory] { BLACK } else { look.colour };
                 let points = rows.iter().filter_map(|row| Some((row.x, row.theory[theory]?)));
                 let points = points.collect();
                 drawn.curves.push(Curve { points, line: look::theory(colour, name, theory) });
@@ -155,8 +155,10 @@ fn arrow_shift(data: &Data, row: &Row) -> f64 {
     let here: Vec<&Row> = data.rows.iter().filter(is_here).collect();
     let arrows: Vec<&&Row> = here.iter().filter(|other| other.value().is_none()).collect();
     let place = arrows.iter().filter(|other| other.series > row.series).count() as f64;
-    let step = SIDE_BY_SIDE.min(data.room(PANELS) * ARROWS / here.len() as f64);
-    if arrows.len() < here.len() {
+    let has_values = arrows.len() < here.len();
+    let wide = arrows.len() + usize::from(has_values);
+    let step = SIDE_BY_SIDE.min(data.room(PANELS) * ARROWS / wide as f64);
+    if has_values {
         return -step - place * step;
     }
     ((arrows.len() - 1) as f64 / 2.0 - place) * step
@@ -186,7 +188,7 @@ fn legend(setting: &Setting<'_>, line: &LineRequest, data: &Data) -> Vec<Entry> 
         })
     };
     for (at, name) in data.theories.iter().enumerate() {
-        let colour = if data.is_theory_shared { BLACK } else { DIM };
+        let colour = if data.is_shared[at] { BLACK } else { DIM };
         let sample = Sample::Line(look::theory(colour, name, at));
         legend.push(Entry { sample, text: words::theory(language, name) });
     }

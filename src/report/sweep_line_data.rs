@@ -6,6 +6,8 @@ use crate::sweep::chart::LineRequest;
 use crate::sweep::chart::TheoryChoice;
 use crate::sweep::chart_table::ChartTable;
 use crate::sweep::chart_table::theory_column;
+use crate::sweep::law::Law;
+use crate::sweep::law::Says;
 
 /// The numbers of a chart.
 #[derive(Debug)]
@@ -18,8 +20,9 @@ pub struct Data {
     pub series: usize,
     /// The theories beneath.
     pub theories: Vec<String>,
-    /// Whether they say the same of all curves of a small chart, of which there are several.
-    pub is_theory_shared: bool,
+    /// Whether each of them says the same of all curves of a small chart, of which there are
+    /// several.
+    pub is_shared: Vec<bool>,
     /// The theories that say where on `x` something changes.
     pub thresholds: Vec<String>,
 }
@@ -58,7 +61,12 @@ impl Data {
     pub fn of(table: &ChartTable, line: &LineRequest) -> Self {
         let theories: Vec<String> = match &line.theory {
             TheoryChoice::All => {
-                let is_curve = |name: &&String| !line.thresholds.contains(name);
+                let measure = &table.measures[line.y];
+                let is_curve = |name: &&String| match Law::from_word(name).map(Law::says) {
+                    Some(Says::Share) => measure.is_part(),
+                    Some(Says::Amount) => measure.is_amount(),
+                    Some(Says::Threshold) | None => false,
+                };
                 table.theories.iter().filter(is_curve).cloned().collect()
             }
             TheoryChoice::Named(names) => {
@@ -92,8 +100,10 @@ impl Data {
             (a.panel, a.series).cmp(&(b.panel, b.series)).then(a.x.total_cmp(&b.x))
         });
         let (panels, series) = (count(line.panels), count(line.series));
-        let mut data = Self { rows, panels, series, theories, is_theory_shared: false, thresholds };
-        data.is_theory_shared = series > 1 && (0..panels).all(|panel| data.is_shared_in(panel));
+        let mut data = Self { rows, panels, series, theories, is_shared: Vec::new(), thresholds };
+        let is_shared =
+            |theory| series > 1 && (0..panels).all(|panel| data.is_shared_in(panel, theory));
+        data.is_shared = (0..data.theories.len()).map(is_shared).collect();
         data
     }
 
@@ -102,16 +112,18 @@ impl Data {
         self.rows.iter().filter(move |row| (row.panel, row.series) == (panel, series))
     }
 
-    /// Where a theory of a threshold puts it for a curve, if it says the same along all of it.
+    /// Where a theory of a threshold puts it for a curve, if it says the same along all of it: to a
+    /// millionth, since shares are rounded.
     pub fn threshold(&self, panel: usize, series: usize, theory: usize) -> Option<f64> {
         let mut values = self.curve(panel, series).map(|row| row.thresholds[theory]);
         let first = values.next()??;
-        values.all(|value| value == Some(first)).then_some(first)
+        let is_same = |value: f64| (value - first).abs() <= 1e-6 * first.abs();
+        values.all(|value| value.is_some_and(is_same)).then_some(first)
     }
 
     /// Whether lines join the marks: where theory has no line for each curve.
     pub fn joins_marks(&self) -> bool {
-        self.theories.is_empty() || self.is_theory_shared
+        self.is_shared.iter().all(|&is_shared| is_shared)
     }
 
     /// The room from one place to the next, from left to right, where all small charts side by side
@@ -132,9 +144,9 @@ impl Data {
         self.series > 1 && end(self.series - 1) > end(0)
     }
 
-    fn is_shared_in(&self, panel: usize) -> bool {
-        let law = |series: usize| -> Vec<(f64, &[Option<f64>])> {
-            self.curve(panel, series).map(|row| (row.x, &row.theory[..])).collect()
+    fn is_shared_in(&self, panel: usize, theory: usize) -> bool {
+        let law = |series: usize| -> Vec<(f64, Option<f64>)> {
+            self.curve(panel, series).map(|row| (row.x, row.theory[theory])).collect()
         };
         let first = law(0);
         (1..self.series).all(|series| law(series) == first)

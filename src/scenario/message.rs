@@ -98,6 +98,14 @@ messages! {
     EmptyAxis,
     /// A value that an axis has twice.
     AxisValueTwice,
+    /// A name that would give a second column of one name.
+    ColumnTaken,
+    /// Axes that change the same value.
+    AxesOverlap,
+    /// A law that is no share where one is needed.
+    LawIsNoShare,
+    /// A law that is no place on an axis where one is needed.
+    LawIsNoPlace,
     /// An axis that there is not.
     NoSuchAxis,
     /// More cells than can be kept.

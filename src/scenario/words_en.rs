@@ -69,6 +69,13 @@ pub const MESSAGES: &[(Message, &str)] = &[
     ),
     (Message::EmptyAxis, "{subject}: an axis has at least one value."),
     (Message::AxisValueTwice, "{subject}: {given} stands twice."),
+    (
+        Message::ColumnTaken,
+        "{subject}: cells.csv would have two columns {given}. Choose another name.",
+    ),
+    (Message::AxesOverlap, "{subject}: the axis {given} changes the same value."),
+    (Message::LawIsNoShare, "{subject}: what {given} says is no share."),
+    (Message::LawIsNoPlace, "{subject}: {given} is no threshold. One is {allowed}."),
     (Message::NoSuchAxis, "{subject}: no axis is called {given}.[ Nearest: {nearest}.]"),
     (Message::TooManyCells, "{subject}: more than {allowed} cells."),
     (Message::NoSuchMeasure, "{subject}: no measure is called {given}.[ Nearest: {nearest}.]"),

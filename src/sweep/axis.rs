@@ -97,12 +97,24 @@ pub fn read_axis(name: &str, node: &Node, is_common: bool) -> Result<Axis, Box<P
     if points.is_empty() {
         return Err(fault(Message::EmptyAxis));
     }
-    let twice =
-        (1..points.len()).find(|&at| points[..at].iter().any(|p| p.label == points[at].label));
+    let twice = (1..points.len()).find(|&at| points[..at].iter().any(|p| is_same(p, &points[at])));
     if let Some(at) = twice {
         return Err(Box::new(fault(Message::AxisValueTwice).given(points[at].label.clone())));
     }
     Ok(Axis { name: name.to_owned(), points, is_common })
+}
+
+/// Whether two points are the same, however they are written.
+fn is_same(one: &Point, other: &Point) -> bool {
+    let value = |point: &Point| match &point.assignments[..] {
+        [assignment] => assignment.value.as_number().and_then(|text| parse_billionths(text).ok()),
+        _ => None,
+    };
+    let values = value(one).zip(value(other));
+    let are_of_one_path = one.assignments.len() == 1
+        && other.assignments.len() == 1
+        && one.assignments[0].pointer == other.assignments[0].pointer;
+    one.label == other.label || are_of_one_path && values.is_some_and(|(one, other)| one == other)
 }
 
 fn path_of(node: &Node) -> Option<&str> {

@@ -8,6 +8,9 @@ use crate::scenario::tree::Node;
 use crate::scenario::value::bilingual;
 use crate::scenario::value::text;
 use crate::sweep::axis::Axis;
+use crate::sweep::law::Law;
+use crate::sweep::law::Says;
+use crate::sweep::law::WORDS;
 use crate::sweep::measure::Measure;
 use crate::sweep::measure::What;
 use crate::sweep::quantity::Quantity;
@@ -114,6 +117,10 @@ pub fn read_charts(
     nodes.filter_map(|(at, node)| reader.chart(node, &format!("/charts/{at}"))).collect()
 }
 
+fn is_threshold(word: &str) -> bool {
+    Law::from_word(word).is_some_and(|law| law.says() == Says::Threshold)
+}
+
 /// The texts of a list that may be missing.
 fn texts(list: Option<&Node>) -> impl Iterator<Item = &str> {
     list.map_or(&[][..], Node::elements).iter().filter_map(Node::as_text)
@@ -142,7 +149,7 @@ impl Reader<'_> {
         let panels = keys.get("panels").map(|_| self.axis(keys, "panels", pointer));
         for key in ["theory", "thresholds"] {
             for (at, node) in keys.get(key).map_or(&[][..], Node::elements).iter().enumerate() {
-                self.theory_name(node, &format!("{pointer}/{key}/{at}"));
+                self.theory_name(node, key, &format!("{pointer}/{key}/{at}"));
             }
         }
         let (x, y) = (x?, y?);
@@ -237,12 +244,16 @@ impl Reader<'_> {
             .ok()
     }
 
-    fn theory_name(&mut self, node: &Node, pointer: &str) {
+    fn theory_name(&mut self, node: &Node, key: &str, pointer: &str) {
         let name = node.as_text().expect("checked");
         if !self.theory.contains(&name) {
             let problem = Problem::new(Message::ChartTheoryUnknown, pointer, node.place);
             let near = nearest(name, self.theory.iter().copied());
             self.out.push(problem.given(name).nearest(near));
+        } else if key == "thresholds" && !is_threshold(name) {
+            let problem = Problem::new(Message::LawIsNoPlace, pointer, node.place);
+            let words = WORDS.into_iter().filter(|word| is_threshold(word));
+            self.out.push(problem.given(name).allowed(words.collect::<Vec<_>>().join(", ")));
         }
     }
 

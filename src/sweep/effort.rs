@@ -12,6 +12,7 @@ use crate::sweep::file::HalfWidth;
 use crate::sweep::file::Precision;
 use crate::sweep::file::Test;
 use crate::sweep::law::Law;
+use crate::sweep::law::Says;
 use crate::sweep::measure::Measure;
 use crate::sweep::measure::What;
 
@@ -27,7 +28,7 @@ pub fn read_effort(root: &Node, measures: &[Measure], out: &mut Vec<Problem>) ->
         (None, None, Some(node)) => read_test(root, node, measures, out).map(Effort::Test),
         (_, precision, test) => {
             let place = test.or(precision).unwrap_or(root).place;
-            out.push(Problem::new(Message::TrialsOrPrecision, "", place));
+            out.push(Problem::new(Message::TrialsOrPrecision, "/trials", place));
             None
         }
     }
@@ -74,10 +75,16 @@ fn read_test(
         out.push(problem.given(word).nearest(nearest(word, words())));
         return None;
     }
+    let law = Law::from_word(word)?;
+    if law.says() != Says::Share {
+        let problem = Problem::new(Message::LawIsNoShare, "/test/law", law_node.place);
+        out.push(problem.given(word));
+        return None;
+    }
     let ratio = decimal(Some(node), "odds_ratio").map(|number| number.as_f64());
     Some(Test {
         of: of?,
-        law: Law::from_word(word)?,
+        law,
         odds_ratio: ratio.unwrap_or(ODDS_RATIO),
         trials_max: whole(Some(node), "trials_max").expect("checked"),
     })

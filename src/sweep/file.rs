@@ -25,6 +25,7 @@ use crate::sweep::axis::cells;
 use crate::sweep::axis::read_axis;
 use crate::sweep::chart::ChartRequest;
 use crate::sweep::chart::read_charts;
+use crate::sweep::conflict::conflicts;
 use crate::sweep::effort::read_effort;
 use crate::sweep::keys::SWEEP;
 use crate::sweep::law::Law;
@@ -232,6 +233,7 @@ pub fn read(
     })?;
     let measures = read_measures(&root, &names, &mut problems);
     let theory = read_laws(&root, &names, &mut problems);
+    conflicts(&root, &axes, &measures, &mut problems);
     let effort = read_effort(&root, &measures, &mut problems);
     let is_whole = problems.is_empty(); // else a chart may ask for what is there, but wrong
     let charts =

@@ -100,6 +100,17 @@ laws! {
     StaleRateInfinite = "stale_rate_infinite",
 }
 
+/// What the value of a law is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// A share or a probability.
+    Share,
+    /// An amount.
+    Amount,
+    /// Where on an axis something changes.
+    Threshold,
+}
+
 /// What a scenario must have for a law.
 enum Needs {
     /// One attack of this kind.
@@ -114,6 +125,15 @@ impl Law {
     /// The law called so.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|law| law.word() == word)
+    }
+
+    /// What its value is.
+    pub const fn says(self) -> Says {
+        match self {
+            Self::SelfishThreshold | Self::BreakEvenSat => Says::Threshold,
+            Self::ProfitSat | Self::SupplyLimitSat => Says::Amount,
+            _ => Says::Share,
+        }
     }
 
     fn needs(self) -> Needs {

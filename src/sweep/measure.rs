@@ -31,7 +31,22 @@ pub enum What {
     Number(Path),
 }
 
+/// What the columns of a measure that is yes or no end with, behind its name.
+const OF_TRUTH: [&str; 4] = ["", "_share", "_low95", "_high95"];
+/// The same of a number.
+const OF_NUMBER: [&str; 8] =
+    ["_count", "_mean", "_sd", "_low95", "_high95", "_p50", "_p90", "_p99"];
+
 impl Measure {
+    /// Its columns in `cells.csv`.
+    pub fn columns(&self) -> impl Iterator<Item = String> {
+        let endings: &[&str] = match self.what {
+            What::Truth(_) => &OF_TRUTH,
+            What::Number(_) => &OF_NUMBER,
+        };
+        endings.iter().map(|ending| format!("{}{ending}", self.name))
+    }
+
     /// What it is of these figures.
     pub fn sample(&self, figures: &dyn Figures) -> Sample {
         match &self.what {

@@ -9,18 +9,12 @@ use crate::sweep::counts::Counts;
 use crate::sweep::file::CONFIDENCE;
 use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
-use crate::sweep::measure::What;
+use crate::sweep::measure::Measure;
 use crate::sweep::runner::CellState;
 use crate::sweep::runner::CellWork;
 
 /// The file in a sweep folder.
 pub const CELLS: &str = "cells.csv";
-
-/// The columns of yes or no, behind the measure's name.
-const OF_TRUTH: [&str; 4] = ["", "_share", "_low95", "_high95"];
-/// The columns of a number.
-const OF_NUMBER: [&str; 8] =
-    ["_count", "_mean", "_sd", "_low95", "_high95", "_p50", "_p90", "_p99"];
 
 /// The table as CSV: equal counts give equal bytes.
 ///
@@ -40,13 +34,7 @@ pub fn cells_csv(sweep: &Sweep, work: &[CellWork], states: &[CellState]) -> Vec<
 
 fn columns(sweep: &Sweep) -> Vec<String> {
     let axes = sweep.axes.iter().map(|axis| axis.name.clone());
-    let measures = sweep.measures.iter().flat_map(|measure| {
-        let endings: &[&str] = match measure.what {
-            What::Truth(_) => &OF_TRUTH,
-            What::Number(_) => &OF_NUMBER,
-        };
-        endings.iter().map(|ending| format!("{}{ending}", measure.name))
-    });
+    let measures = sweep.measures.iter().flat_map(Measure::columns);
     let laws = sweep.theory.iter().map(|law| format!("theory_{}", law.word()));
     let test = matches!(sweep.effort, Effort::Test(_)).then_some("test");
     let last = test.into_iter().chain(["pow", "stopped_early"]).map(str::to_owned);

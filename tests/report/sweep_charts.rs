@@ -37,7 +37,7 @@ fn sweep(charts: &str) -> Result<Sweep, Vec<Problem>> {
 fn sweep_of(measure: &str, charts: &str) -> Result<Sweep, Vec<Problem>> {
     let text = format!(
         r#"{{"title": {{"en": "How many?", "zh": "等几个确认？"}}, "scenario": "private-chain",
-        "trials": 1000, "theory": ["race_s1"],
+        "trials": 1000, "theory": ["race_s1", "break_even_sat"],
         "axes": {{"q": {{"path": "/people/mallory/hashpower", "values": [0.1, 0.3]}},
                   "z": {{"path": "/people/shop/confirmations", "values": [1, 6]}}}},
         "measure": {{{measure}}},
@@ -162,14 +162,15 @@ fn titles_and_axes_speak_the_language_of_the_reader() {
 #[test]
 fn a_threshold_is_a_line_upwards_where_it_is_one_place() {
     let charts = r#"{"line": {"x": "z", "y": "success", "series": "q", "theory": [],
-                     "thresholds": ["race_s1"]}}"#;
+                     "thresholds": ["break_even_sat"]}}"#;
     let lines = |cells: &str| {
         let svg = &drawn(charts, cells, Language::English)[0].svg;
         (count(svg, "curve"), count(svg, "sample"))
     };
     // Two curves join the marks, which the legend shows, with the dotted line of the threshold.
-    assert_eq!(lines(CELLS), (2, 3));
-    let same = CELLS.replace("0.305", "3").replace("0.0891", "3");
+    let cells = CELLS.replace("theory_race_s1", "theory_break_even_sat");
+    assert_eq!(lines(&cells), (2, 3));
+    let same = cells.replace("0.305", "3e8").replace("0.0891", "3e8");
     assert_eq!(lines(&same), (3, 3));
 }
 
@@ -227,6 +228,13 @@ fn what_a_sweep_has_not_is_told_with_the_nearest_name() {
         messages(r#"{"line": {"x": "z", "y": "success", "series": "q", "thresholds": ["race"]}}"#),
         ["s.json:7:77   charts[0].line.thresholds[0]: the sweep's theory does not list race. \
              Nearest: race_s1."]
+    );
+    assert_eq!(
+        messages(
+            r#"{"line": {"x": "z", "y": "success", "series": "q", "thresholds": ["race_s1"]}}"#
+        ),
+        ["s.json:7:77   charts[0].line.thresholds[0]: race_s1 is no threshold. One is \
+             selfish_threshold, break_even_sat."]
     );
     assert_eq!(messages(r#"{"pie": {"x": "z"}}"#).len(), 1);
 }

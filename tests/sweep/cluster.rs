@@ -14,6 +14,8 @@ fn shards_that_were_played_on_two_machines_give_the_bytes_of_one() {
     bench.shards("a", [3, 1], 3);
     bench.shards("b", [2], 3);
 
+    let said = bench.refused(&["merge", "a", "c"]);
+    assert!(said.contains("c: no such folder. Nothing was merged."), "{said}");
     bench.done(&["merge", "a", "b"]);
     assert_undisturbed(&bench, "a");
 

@@ -38,8 +38,46 @@ fn a_test_holds_a_share_against_a_law_of_the_sweep() {
     assert!(said.contains("only a measure that is yes or no has a share; blocks"), "{said}");
     let said = of("success", "race_s0", "1.1");
     assert!(said.contains("the sweep's theory does not list race_s0. Nearest: race_s1."), "{said}");
+    let said = of_effort(
+        r#""theory": ["profit_sat"],
+           "test": {"of": "success", "law": "profit_sat", "trials_max": 10}"#,
+    );
+    assert!(said.contains("test.law: what profit_sat says is no share."), "{said}");
     let said = of("success", "race_s1", "1");
     assert!(said.contains("odds_ratio") && said.contains("1.001"), "{said}");
+}
+
+#[test]
+fn names_that_would_give_one_column_twice_are_told() {
+    let said = refused(r#""blocks": "blocks_found""#, r#""success_share": "converged""#);
+    assert!(said.contains("measure.success_share: cells.csv would have two columns"), "{said}");
+    let said = refused(r#""z": {"path""#, r#""success": {"path""#);
+    assert!(said.contains("measure.success: cells.csv would have two columns success."), "{said}");
+    for name in ["trials", "pow", "theory_race_s1"] {
+        let said = refused(r#""z": {"path""#, &format!(r#""{name}": {{"path""#));
+        let expected = format!("axes.{name}: cells.csv would have two columns {name}.");
+        assert!(said.contains(&expected), "{said}");
+    }
+}
+
+#[test]
+fn axes_that_change_one_value_are_told() {
+    let said = refused("/people/shop/confirmations", "/people/mallory/hashpower");
+    assert!(said.contains("axes.z: the axis q changes the same value."), "{said}");
+    let said = refused(
+        r#""path": "/people/shop/confirmations", "values": [1, 2]"#,
+        r#""cases":
+        {"a": {"/people/mallory": {"hashpower": 0.2}}}"#,
+    );
+    assert!(said.contains("axes.z: the axis q changes the same value."), "{said}");
+}
+
+#[test]
+fn a_value_that_stands_twice_is_told_however_it_is_written() {
+    for values in ["[0.1, 0.1]", "[0.1, 0.10]", "[0.1, 1e-1]"] {
+        let said = refused("[0.1, 0.3]", values);
+        assert!(said.contains("axes.q: ") && said.contains(" stands twice."), "{said}");
+    }
 }
 
 /// The fault is told, and not what cannot be read because of it.
