@@ -209,7 +209,8 @@ fn a_law_that_the_scenario_has_nothing_for_is_told_at_its_word() {
             r#"["race_s2"]"#,
             ": \"race_s2\" is not known. Nearest: race_s1. Allowed: race_s1, race_s0, late, \
              prelead_s1, prelead_s0, nakamoto, give_up, horizon, guo_ren_upper, guo_ren_lower, \
-             selfish_revenue, selfish_gamma, selfish_stale_rate, stale_rate, \
+             selfish_revenue, selfish_gamma, selfish_stale_rate, selfish_threshold, profit_sat, \
+             break_even_sat, fair_share, supply_limit_sat, stale_rate, \
              stale_rate_infinite.\n",
             "不认识",
         ),
