@@ -342,6 +342,7 @@ pub mod sweep {
     pub mod sums;
     pub mod table;
     pub mod trial;
+    pub mod whole;
 }
 
 #[cfg(feature = "cli")]

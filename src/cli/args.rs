@@ -160,8 +160,8 @@ pub struct SweepArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How many threads [default: as many as there are cores]
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
     /// Plays one trial in full as a run folder, e.g. q=0.3,z=6,trial=17
     #[arg(long, value_name = "CELL,trial=N")]
     pub replay: Option<String>,

@@ -87,7 +87,8 @@ pub fn draw(
     );
     let setting = Setting { table: &table, language, title, caption: &caption };
     let charts = sweep_charts::draw(&setting, &sweep.charts);
-    sweep_charts::write(&charts, &folder.join(CHARTS))?;
+    sweep_charts::write(&charts, &folder.join(CHARTS))
+        .map_err(|error| Failure::Told(words::not_written(language, &shown, &error)))?;
     for chart in &charts {
         writeln!(out, "{shown}/{CHARTS}/{}.svg .pdf .png .csv", chart.name)?;
     }

@@ -30,13 +30,13 @@ use crate::sweep::runner::Progress;
 use crate::sweep::table::CELLS;
 use crate::sweep::table::cells_csv;
 use crate::sweep::trial::seed_of;
+use crate::sweep::whole::write_whole;
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
 use std::fs;
 use std::io;
 use std::io::Write;
-use std::path::Path;
 use std::path::PathBuf;
 
 /// Plays a sweep, or goes on with one; or plays one of its trials in full.
@@ -64,7 +64,7 @@ pub fn sweep(
     let prepared = Prepared { sweep, receipt, work, shown: shown_path(&target), target };
     let cluster = &arguments.cluster;
     if let Some(shard) = cluster.shard {
-        return cluster::shard(&prepared, shard, arguments.jobs, language, out);
+        return cluster::shard(&prepared, shard, arguments.jobs.map(usize::from), language, out);
     }
     open_folder(&prepared, arguments.force, language)?;
     if cluster.plan {
@@ -77,9 +77,10 @@ pub fn sweep(
     let (mut checkpoint, found) =
         Checkpoint::open(target).map_err(|reject| told(&reject, &prepared.shown, language))?;
     let bar = bar(sweep, work.len(), !arguments.quiet);
-    let jobs = arguments.jobs.unwrap_or_else(rayon::current_num_threads).max(1);
+    let jobs = arguments.jobs.map_or_else(rayon::current_num_threads, usize::from);
     let show = |progress: Progress| bar.set_position(progress.trials);
-    let states = crate::sweep::runner::run(sweep, work, &found, &mut checkpoint, jobs, &show)?;
+    let states = crate::sweep::runner::run(sweep, work, &found, &mut checkpoint, jobs, &show)
+        .map_err(|error| Failure::Told(words::not_written(language, &prepared.shown, &error)))?;
     bar.finish_and_clear();
     finish(&prepared, &states, language, out)
 }
@@ -111,7 +112,8 @@ pub fn finish(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Prepared { sweep, receipt, work, target, shown } = prepared;
-    write_whole(&target.join(CELLS), &cells_csv(sweep, work, states))?;
+    let full = |error: io::Error| Failure::Told(words::not_written(language, shown, &error));
+    write_whole(&target.join(CELLS), &cells_csv(sweep, work, states)).map_err(full)?;
     chart::draw(sweep, receipt, language, target, out)?;
     let trials: u64 = states.iter().map(|state| state.counts.trials).sum();
     writeln!(out, "{}", words::done(language, work.len(), trials, shown))?;
@@ -151,19 +153,6 @@ fn open_folder(prepared: &Prepared, force: bool, language: Language) -> Result<(
     let text = serde_json::to_string_pretty(receipt).expect("plain data");
     write_whole(&path, format!("{text}\n").as_bytes())?;
     Ok(())
-}
-
-/// Writes a file that nobody sees half written.
-///
-/// # Errors
-///
-/// It cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial = path.with_extension("partial");
-    let mut file = fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(partial, path)
 }
 
 /// Why a checkpoint cannot be used, as the user is told.

@@ -9,6 +9,7 @@ use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
 use crate::sweep::receipt::RECEIPT;
 use std::collections::BTreeSet;
+use std::io;
 
 /// What was done.
 pub fn done(language: Language, cells: usize, trials: u64, folder: &str) -> String {
@@ -77,6 +78,19 @@ pub fn no_place(language: Language, folder: &str, why: &str) -> String {
     match language {
         Language::English => format!("{folder}: no folder can be made there: {why}. Try --out."),
         Language::Chinese => format!("{folder}：无法在那里建立文件夹：{why}。请另选--out。"),
+    }
+}
+
+/// A file of the folder cannot be written, for want of room or of leave.
+pub fn not_written(language: Language, folder: &str, error: &io::Error) -> String {
+    match language {
+        Language::English => format!(
+            "{folder}: nothing more can be written there: {error}. What was counted is kept: make \
+             room, and say the same again."
+        ),
+        Language::Chinese => format!(
+            "{folder}：无法继续写入：{error}。已计数的都保留着：请腾出空间，再次运行同样的命令。"
+        ),
     }
 }
 

@@ -129,11 +129,10 @@ fn of_two(first: f64, delay: f64) -> Vec<Entry> {
 }
 
 fn of_several(shares: &[f64], delay: f64) -> Vec<Entry> {
-    let laws = [
-        forks_law::stale_to_first_order(shares, delay),
-        forks_law::stale_of_infinitely_many(delay),
-    ];
-    laws.map(Entry::from).to_vec()
+    let bound = forks_law::stale_of_infinitely_many(delay);
+    // Beyond the bound the first order is of no use.
+    let first = Some(forks_law::stale_to_first_order(shares, delay)).filter(|&it| it <= bound);
+    vec![first.into(), bound.into()]
 }
 
 /// How safe a network with delays can be at best and at worst.

@@ -14,6 +14,7 @@ use crate::sweep::chart::ChartKind;
 use crate::sweep::chart::ChartRequest;
 use crate::sweep::chart_table::ChartTable;
 use crate::sweep::quantity::Quantity;
+use crate::sweep::whole::write_whole;
 use std::io;
 use std::path::Path;
 
@@ -77,10 +78,10 @@ pub fn write(charts: &[DrawnChart], folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     for chart in charts {
         let file = |ending: &str| folder.join(format!("{}.{ending}", chart.name));
-        std::fs::write(file("svg"), &chart.svg)?;
-        std::fs::write(file("pdf"), vector::pdf(&chart.svg))?;
-        std::fs::write(file("png"), vector::png(&chart.svg))?;
-        std::fs::write(file("csv"), &chart.csv)?;
+        write_whole(&file("svg"), chart.svg.as_bytes())?;
+        write_whole(&file("pdf"), &vector::pdf(&chart.svg))?;
+        write_whole(&file("png"), &vector::png(&chart.svg))?;
+        write_whole(&file("csv"), &chart.csv)?;
     }
     Ok(())
 }

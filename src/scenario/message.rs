@@ -98,6 +98,10 @@ messages! {
     EmptyAxis,
     /// A value that an axis has twice.
     AxisValueTwice,
+    /// A pointer that does not begin with a slash.
+    PointerWithoutSlash,
+    /// A sweep without measures.
+    NothingMeasured,
     /// A name that would give a second column of one name.
     ColumnTaken,
     /// Axes that change the same value.

@@ -70,6 +70,11 @@ pub const MESSAGES: &[(Message, &str)] = &[
     (Message::EmptyAxis, "{subject}: an axis has at least one value."),
     (Message::AxisValueTwice, "{subject}: {given} stands twice."),
     (
+        Message::PointerWithoutSlash,
+        "{given} is no JSON pointer: one begins with a slash, as /network/nodes does.",
+    ),
+    (Message::NothingMeasured, "{subject}: nothing is measured. Say at least one column."),
+    (
         Message::ColumnTaken,
         "{subject}: cells.csv would have two columns {given}. Choose another name.",
     ),

@@ -58,6 +58,8 @@ pub const MESSAGES: &[(Message, &str)] = &[
     ),
     (Message::EmptyAxis, "{subject}：轴至少要有一个值。"),
     (Message::AxisValueTwice, "{subject}：{given} 出现了两次。"),
+    (Message::PointerWithoutSlash, "{given} 不是JSON指针：指针以斜杠开头，例如 /network/nodes。"),
+    (Message::NothingMeasured, "{subject}：没有度量。至少写一列。"),
     (Message::ColumnTaken, "{subject}：cells.csv会有两列 {given}。请换个名字。"),
     (Message::AxesOverlap, "{subject}：轴 {given} 改的是同一个值。"),
     (Message::LawIsNoShare, "{subject}：{given} 给出的不是比例。"),

@@ -104,6 +104,13 @@ pub fn read_axis(name: &str, node: &Node, is_common: bool) -> Result<Axis, Box<P
     Ok(Axis { name: name.to_owned(), points, is_common })
 }
 
+impl Axis {
+    /// Everything that its points put into the scenario.
+    pub fn assignments(&self) -> impl Iterator<Item = &Assignment> {
+        self.points.iter().flat_map(|point| &point.assignments)
+    }
+}
+
 /// Whether two points are the same, however they are written.
 fn is_same(one: &Point, other: &Point) -> bool {
     let value = |point: &Point| match &point.assignments[..] {

@@ -4,6 +4,7 @@ use crate::scenario::message::Message;
 use crate::scenario::problem::Problem;
 use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
+use crate::sweep::axis::Assignment;
 use crate::sweep::axis::Axis;
 use crate::sweep::measure::Measure;
 use std::collections::BTreeSet;
@@ -41,6 +42,15 @@ pub fn conflicts(root: &Node, axes: &[Axis], measures: &[Measure], out: &mut Vec
             let problem = Problem::new(Message::AxesOverlap, &pointer, place.unwrap_or_default());
             out.push(problem.given(other.name.clone()));
         }
+    }
+}
+
+/// Reports pointers that do not begin with a slash.
+pub fn slashless(set: &[Assignment], axes: &[Axis], out: &mut Vec<Problem>) {
+    let assignments = set.iter().chain(axes.iter().flat_map(Axis::assignments));
+    for assignment in assignments.filter(|assignment| !assignment.pointer.starts_with('/')) {
+        let problem = Problem::new(Message::PointerWithoutSlash, "", assignment.value.place);
+        out.push(problem.given(assignment.pointer.clone()));
     }
 }
 

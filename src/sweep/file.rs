@@ -1,6 +1,7 @@
 //! A sweep file, read and checked against the scenario that it varies.
 
 use crate::scenario::check::check;
+use crate::scenario::figures::Names;
 use crate::scenario::json::parse;
 use crate::scenario::load::Source;
 use crate::scenario::load::Surroundings;
@@ -26,6 +27,7 @@ use crate::sweep::axis::read_axis;
 use crate::sweep::chart::ChartRequest;
 use crate::sweep::chart::read_charts;
 use crate::sweep::conflict::conflicts;
+use crate::sweep::conflict::slashless;
 use crate::sweep::effort::read_effort;
 use crate::sweep::keys::SWEEP;
 use crate::sweep::law::Law;
@@ -222,15 +224,11 @@ pub fn read(
     })?;
     let axes = read_axes(&root, &mut problems);
     let set = read_set(&root);
-    let settings: Vec<String> = set.iter().map(Assignment::setting).collect();
-    let source = Source { file: &base.file, name: &base.name, text: &base.text };
-    let names = names_of(&source, &settings).map_err(|mut problem| {
-        match problem.place.flag.and_then(|flag| set.get(usize::from(flag))) {
-            Some(assignment) => problem.place = assignment.value.place,
-            None => base.file.clone_into(&mut problem.file),
-        }
-        in_file(vec![*problem])
-    })?;
+    slashless(&set, &axes, &mut problems);
+    if !problems.is_empty() {
+        return Err(in_file(problems));
+    }
+    let names = names_with(&base, &set).map_err(|problem| in_file(vec![*problem]))?;
     let measures = read_measures(&root, &names, &mut problems);
     let theory = read_laws(&root, &names, &mut problems);
     conflicts(&root, &axes, &measures, &mut problems);
@@ -259,6 +257,19 @@ pub fn read(
         measures,
         theory,
         charts,
+    })
+}
+
+/// The names of the scenario as the sweep sets it; a wrong value has its place in the sweep.
+fn names_with(base: &Base, set: &[Assignment]) -> Result<Names, Box<Problem>> {
+    let source = Source { file: &base.file, name: &base.name, text: &base.text };
+    let settings: Vec<String> = set.iter().map(Assignment::setting).collect();
+    names_of(&source, &settings).map_err(|mut problem| {
+        match problem.place.flag.and_then(|flag| set.get(usize::from(flag))) {
+            Some(assignment) => problem.place = assignment.value.place,
+            None => base.file.clone_into(&mut problem.file),
+        }
+        problem
     })
 }
 

@@ -18,9 +18,12 @@ const PRECISION: &[Field] = &[
     Field::required("of", Shape::Text, "The measure that is to be known well."),
     Field::optional("half_width", PART, "Half of its interval at the most."),
     Field::optional("relative", PART, "The same as a part of the share itself."),
-    Field::optional("confidence", PART, "Of the interval [default: 0.95]."),
+    Field::optional("confidence", BELOW_ONE, "Of the interval [default: 0.95]."),
     Field::required("trials_max", WHOLE, "So many trials a cell at the most."),
 ];
+
+/// A decimal number between 0 and 1.
+const BELOW_ONE: Shape = Shape::Decimal { least: 1, most: 999_999_999 };
 
 const TEST: &[Field] = &[
     Field::required("of", Shape::Text, "The measure, which is yes or no."),

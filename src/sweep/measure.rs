@@ -72,6 +72,9 @@ impl Measure {
 /// Reads the measures of a sweep of the right shape.
 pub fn read_measures(root: &Node, names: &Names, out: &mut Vec<Problem>) -> Vec<Measure> {
     let members = root.get("measure").map_or(&[][..], Node::members);
+    if let (Some(node), true) = (root.get("measure"), members.is_empty()) {
+        out.push(Problem::new(Message::NothingMeasured, "/measure", node.place));
+    }
     let mut measures = Vec::new();
     for member in members {
         let text = member.node.as_text().expect("checked");

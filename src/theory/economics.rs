@@ -28,6 +28,9 @@ pub fn break_even_value(attack: &GiveUp) -> f64 {
 ///
 /// If `attacked` times `success` is no probability.
 pub fn payments_at_risk(payments: u32, attacked: f64, success: f64, confidence: f64) -> u32 {
+    if confidence >= 1.0 && attacked * success > 0.0 {
+        return payments; // nothing less is certain
+    }
     let more = at_least(&of_so_many(attacked * success, payments));
     let is_rare =
         |lost: u32| more.get(lost as usize + 1).copied().unwrap_or(0.0) <= 1.0 - confidence;

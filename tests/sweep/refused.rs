@@ -80,6 +80,23 @@ fn a_value_that_stands_twice_is_told_however_it_is_written() {
     }
 }
 
+#[test]
+fn what_cannot_be_meant_is_told_in_the_words_of_the_file() {
+    let said = refused(r#""/chain/pow": "sampled""#, r#""chain/pow": "sampled""#);
+    assert!(said.contains("s.json:3:24 chain/pow is no JSON pointer: one begins"), "{said}");
+    let said = refused("/people/shop/confirmations", "people/shop/confirmations");
+    assert!(said.contains("people/shop/confirmations is no JSON pointer"), "{said}");
+    let said = refused(
+        r#"{"success": "attacks.heist.outcome == succeeded", "blocks": "blocks_found"}"#,
+        "{}",
+    );
+    assert!(said.contains("measure: nothing is measured."), "{said}");
+    let said = of_effort(
+        r#""precision": {"of": "success", "half_width": 0.1, "confidence": 1, "trials_max": 10}"#,
+    );
+    assert!(said.contains("precision.confidence"), "{said}");
+}
+
 /// The fault is told, and not what cannot be read because of it.
 #[test]
 fn a_setting_that_leads_nowhere_is_told_at_its_place() {
