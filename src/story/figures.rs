@@ -33,9 +33,17 @@ pub fn is_of_an_attacks_end(path: &Path) -> bool {
 
 /// Whether the figure is one that the world knows by itself, without a tally.
 pub fn is_of_the_world(path: &Path) -> bool {
-    let alone = ["time", "virtual_time_s", "height", "tip", "tips", "difficulty", "converged"];
+    let alone = [
+        "time",
+        "virtual_time_s",
+        "height",
+        "tip",
+        "tips",
+        "difficulty",
+        "converged",
+        "recent_interval_s",
+    ];
     alone.contains(&path.name.as_str())
-        || path.name == "recent_interval_s"
         || is_of_an_attacks_end(path)
         || path.name.starts_with("attacks.") && path.name.ends_with(".profit_sat")
         || path.name.starts_with("payments.") && path.name.ends_with(".confirmations")

@@ -14,7 +14,7 @@ const SATOSHIS: &str = "_sat";
 const SECONDS: &str = "_s";
 const MILLISECONDS: &str = "_ms";
 /// What a theory's column begins with.
-const THEORY: &str = "theory_";
+pub const THEORY: &str = "theory_";
 
 /// An axis as charts see it.
 #[derive(Debug, Clone, PartialEq, Eq)]

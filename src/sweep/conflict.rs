@@ -6,12 +6,12 @@ use crate::scenario::tree::Member;
 use crate::scenario::tree::Node;
 use crate::sweep::axis::Assignment;
 use crate::sweep::axis::Axis;
+use crate::sweep::chart_table::THEORY;
 use crate::sweep::measure::Measure;
 use std::collections::BTreeSet;
 
-/// The columns of `cells.csv` that every sweep may have, and what those of theories begin with.
+/// The columns of `cells.csv` that every sweep may have, beside those of theories.
 const COLUMNS: [&str; 4] = ["trials", "test", "pow", "stopped_early"];
-const THEORY: &str = "theory_";
 
 /// Reports axes and measures that would give two columns of one name, and axes that change the same
 /// value.

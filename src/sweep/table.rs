@@ -4,6 +4,7 @@ use crate::stats::interval::of_mean;
 use crate::stats::interval::wilson;
 use crate::stats::sequential::Verdict;
 use crate::sweep::batch::verdict;
+use crate::sweep::chart_table::theory_column;
 use crate::sweep::counts::Count;
 use crate::sweep::counts::Counts;
 use crate::sweep::file::CONFIDENCE;
@@ -35,7 +36,7 @@ pub fn cells_csv(sweep: &Sweep, work: &[CellWork], states: &[CellState]) -> Vec<
 fn columns(sweep: &Sweep) -> Vec<String> {
     let axes = sweep.axes.iter().map(|axis| axis.name.clone());
     let measures = sweep.measures.iter().flat_map(Measure::columns);
-    let laws = sweep.theory.iter().map(|law| format!("theory_{}", law.word()));
+    let laws = sweep.theory.iter().map(|law| theory_column(law.word()));
     let test = matches!(sweep.effort, Effort::Test(_)).then_some("test");
     let last = test.into_iter().chain(["pow", "stopped_early"]).map(str::to_owned);
     axes.chain(["trials".to_owned()]).chain(measures).chain(laws).chain(last).collect()

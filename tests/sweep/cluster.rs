@@ -24,22 +24,27 @@ fn shards_that_were_played_on_two_machines_give_the_bytes_of_one() {
     assert_eq!(bench.plan("a", "400"), 0, "nothing is left");
 }
 
+/// Plans, plays and merges until nothing is left, and returns how often that was.
+fn play_in_rounds(bench: &Bench, out: &str, shard_trials: &str) -> u32 {
+    let mut rounds = 0;
+    loop {
+        let shards = bench.plan(out, shard_trials);
+        if shards == 0 {
+            return rounds;
+        }
+        bench.shards(out, 1..=shards, shards);
+        bench.done(&["merge", out]);
+        rounds += 1;
+    }
+}
+
 #[test]
 fn rounds_of_a_sweep_that_is_to_be_precise_give_the_bytes_of_one_machine() {
     let precision = r#""precision": {"of": "success", "half_width": 0.02, "trials_max": 2500}"#;
     let bench = Bench::new(&SWEEP.replace(r#""trials": 250"#, precision));
     bench.play("one");
 
-    let mut rounds = 0;
-    loop {
-        let shards = bench.plan("many", "1500");
-        if shards == 0 {
-            break;
-        }
-        bench.shards("many", 1..=shards, shards);
-        bench.done(&["merge", "many"]);
-        rounds += 1;
-    }
+    let rounds = play_in_rounds(&bench, "many", "1500");
     assert_eq!(rounds, 2, "1,600 trials do not tell all shares to 0.02");
     assert_eq!(bench.read("many/cells.csv"), bench.read("one/cells.csv"));
 }
@@ -58,14 +63,7 @@ fn rounds_of_a_sweep_that_tests_a_law_give_the_bytes_of_one_machine() {
         bench.rewrite(&SWEEP.replace(r#""trials": 250"#, &test.replace("LAW", law)));
         let (one, many) = (format!("one-{law}"), format!("many-{law}"));
         bench.play(&one);
-        loop {
-            let shards = bench.plan(&many, "700");
-            if shards == 0 {
-                break;
-            }
-            bench.shards(&many, 1..=shards, shards);
-            bench.done(&["merge", &many]);
-        }
+        play_in_rounds(&bench, &many, "700");
         let cells = bench.read(&format!("{one}/cells.csv"));
         assert_eq!(bench.read(&format!("{many}/cells.csv")), cells);
         assert_eq!(verdicts(&cells), vec![expected; 4], "{cells}");
