@@ -416,6 +416,7 @@ pub mod cli {
     pub mod new;
     pub mod playing;
     pub mod progress;
+    pub mod receipt_input;
     pub mod record;
     pub mod replay;
     pub mod run;

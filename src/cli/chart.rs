@@ -4,6 +4,7 @@ use crate::cli::args::ChartArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::BadInput;
+use crate::cli::receipt_input::find_receipt;
 use crate::cli::run::shown_path;
 use crate::cli::sweep_words as words;
 use crate::report::sweep_chart_words;
@@ -36,10 +37,8 @@ pub fn chart(
 ) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
     let shown = shown_path(folder);
-    let text = fs::read_to_string(folder.join(RECEIPT));
-    let receipt = text.ok().and_then(|text| serde_json::from_str::<Receipt>(&text).ok());
     let nothing = || Failure::Told(words::nothing_to_draw(language, &shown, RECEIPT));
-    let receipt = receipt.ok_or_else(nothing)?;
+    let receipt = find_receipt(folder, language)?.ok_or_else(nothing)?;
     let file = format!("{shown}/{RECEIPT}");
     let find = |_: &str| Ok(receipt.base());
     let sweep = read(&file, &receipt.name, &receipt.sweep, &find).map_err(|problems| {

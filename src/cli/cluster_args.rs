@@ -9,17 +9,18 @@ use std::path::PathBuf;
 #[command(next_help_heading = "On many machines")]
 pub struct ClusterArguments {
     /// Writes plan.json: what is still to be played, cut into shards; plays nothing
-    #[arg(long, conflicts_with_all = ["replay", "shard", "submit"])]
+    #[arg(long, conflicts_with_all = ["replay", "shard", "submit"], group = "planning")]
     pub plan: bool,
-    /// How many trials a shard of the plan has [default: as before, else 1000000]
+    /// With --plan or --submit: how many trials a shard has [default: as before, else 1000000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(requires = "planning")]
     pub shard_trials: Option<u64>,
     /// Plays shard I of the N of the plan; I counts from 1
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
-    #[arg(conflicts_with_all = ["replay", "submit", "shard_trials"])]
+    #[arg(conflicts_with_all = ["replay", "submit"])]
     pub shard: Option<ShardArgument>,
     /// Plans, and hands the shards that are missing to this engine
-    #[arg(long, value_enum, value_name = "ENGINE", conflicts_with = "replay")]
+    #[arg(long, value_enum, value_name = "ENGINE", conflicts_with = "replay", group = "planning")]
     pub submit: Option<EngineArgument>,
     /// With --submit: waits for the shards, merges, and goes on until the sweep has ended
     #[arg(long, requires = "submit")]

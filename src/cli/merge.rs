@@ -5,6 +5,7 @@ use crate::cli::cluster_args::MergeArguments;
 use crate::cli::cluster_words as words;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::receipt_input::find_receipt;
 use crate::cli::run::shown_path;
 use crate::cli::sweep::Prepared;
 use crate::cli::sweep::finish;
@@ -15,8 +16,6 @@ use crate::sweep::checkpoint::Checkpoint;
 use crate::sweep::checkpoint::Line;
 use crate::sweep::plan::PLAN;
 use crate::sweep::plan::Plan;
-use crate::sweep::receipt::RECEIPT;
-use crate::sweep::receipt::Receipt;
 use crate::sweep::runner::CellState;
 use crate::sweep::runner::adopt;
 use crate::sweep::shard;
@@ -86,11 +85,8 @@ pub fn merge(
 fn prepared_of(target: &Path, plan: &Plan, language: Language) -> Result<Prepared, Failure> {
     let shown = shown_path(target);
     let other = || Failure::Told(words::other_plan(language, &shown, &plan.name, &plan.version));
-    let text = fs::read(target.join(RECEIPT)).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failure::Told(words::no_plan(language, &shown)),
-        _ => Failure::Io(error),
-    })?;
-    let stored: Receipt = serde_json::from_slice(&text).map_err(|_| other())?;
+    let none = || Failure::Told(words::no_plan(language, &shown));
+    let stored = find_receipt(target, language)?.ok_or_else(none)?;
     // What is not as it was when the plan was made shows below, whatever it is.
     let (sweep, receipt, work) = read_again(&stored).map_err(|_| other())?;
     if !plan.is_of(&receipt, &work) {

@@ -7,6 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::scenario::json_schema::schema_of;
 use crate::scenario::json_schema::schema_text;
+use crate::sweep::keys::EFFORTS;
 use crate::sweep::keys::SWEEP;
 
 /// What the schema of sweep files is called.
@@ -18,7 +19,8 @@ const SWEEP_TITLE: &str = "A forklab sweep";
 ///
 /// The output failed.
 pub fn schema(arguments: &SchemaArguments, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let text = if arguments.sweep { schema_of(SWEEP_TITLE, SWEEP) } else { schema_text() };
+    let text =
+        if arguments.sweep { schema_of(SWEEP_TITLE, SWEEP, &EFFORTS) } else { schema_text() };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Done)
 }

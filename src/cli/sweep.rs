@@ -7,6 +7,7 @@ use crate::cli::cluster;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::playing::VERSION;
+use crate::cli::receipt_input::find_receipt;
 use crate::cli::run;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder::COMMIT;
@@ -126,15 +127,11 @@ fn open_folder(prepared: &Prepared, force: bool, language: Language) -> Result<(
     fs::create_dir_all(target)
         .map_err(|error| Failure::Told(words::no_place(language, shown, &error.to_string())))?;
     let path = target.join(RECEIPT);
-    let before = match fs::read(&path) {
-        Ok(bytes) => Some(serde_json::from_slice::<Receipt>(&bytes).ok()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error.into()),
-    };
+    let before = find_receipt(target, language);
     let is_empty = fs::read_dir(target)?.next().is_none();
     match before {
-        Some(Some(before)) if before.identity == receipt.identity => {}
-        None if is_empty => {}
+        Ok(Some(before)) if before.identity == receipt.identity => {}
+        Ok(None) if is_empty => {}
         _ if force => {
             for file in [BATCHES, CELLS, PLAN] {
                 if let Err(error) = fs::remove_file(target.join(file))
@@ -144,11 +141,12 @@ fn open_folder(prepared: &Prepared, force: bool, language: Language) -> Result<(
                 }
             }
         }
-        Some(Some(before)) => {
+        Ok(Some(before)) => {
             let told = words::other_sweep(language, shown, &before.name, &before.version);
             return Err(Failure::Told(told));
         }
-        Some(None) | None => return Err(Failure::Told(words::no_sweep(language, shown))),
+        Ok(None) => return Err(Failure::Told(words::no_sweep(language, shown))),
+        Err(failure) => return Err(failure),
     }
     let text = serde_json::to_string_pretty(receipt).expect("plain data");
     write_whole(&path, format!("{text}\n").as_bytes())?;
@@ -189,6 +187,10 @@ fn replay(
         let example = cells[0].label(&sweep.axes);
         return Err(Failure::Told(words::no_cell(language, label, &example)));
     };
+    if number >= sweep.trials_max() {
+        let played = sweep.trials_max();
+        return Err(Failure::Told(words::no_trial(language, number, played)));
+    }
     let seed = seed_of(sweep.seed, &cell.luck(&sweep.axes), number);
     let run = RunArguments {
         scenario: sweep.base.path.clone(),

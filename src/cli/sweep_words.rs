@@ -8,6 +8,7 @@ use crate::sweep::checkpoint::CheckpointReject;
 use crate::sweep::file::Effort;
 use crate::sweep::file::Sweep;
 use crate::sweep::receipt::RECEIPT;
+use crate::sweep::receipt::ReceiptReject;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -119,6 +120,28 @@ pub fn no_sweep(language: Language, folder: &str) -> String {
     }
 }
 
+/// The receipt cannot be used.
+pub fn receipt(language: Language, folder: &str, reject: &ReceiptReject) -> String {
+    match (language, reject) {
+        (Language::English, ReceiptReject::Damaged) => format!(
+            "{folder}/{RECEIPT} is not what was written: it was cut off or changed. Put it back, \
+             or begin anew: the same forklab sweep with --force."
+        ),
+        (Language::Chinese, ReceiptReject::Damaged) => format!(
+            "{folder}/{RECEIPT}残缺或被改动过。请恢复它，或用同样的forklab sweep加--force重新开始。"
+        ),
+        (Language::English, ReceiptReject::OtherFormat { format, known }) => format!(
+            "{folder}/{RECEIPT} has layout {format}; this version knows {known}. Use the version \
+             that made it."
+        ),
+        (Language::Chinese, ReceiptReject::OtherFormat { format, known }) => {
+            format!(
+                "{folder}/{RECEIPT}的格式是{format}，本版本只认识{known}。请用当初生成它的版本。"
+            )
+        }
+    }
+}
+
 /// The checkpoint cannot be used.
 pub fn checkpoint(language: Language, folder: &str, reject: &CheckpointReject) -> String {
     match (language, reject) {
@@ -150,6 +173,17 @@ pub fn bad_trial(language: Language, given: &str) -> String {
         Language::Chinese => {
             format!("--replay {given}：请写明格和试验：--replay q=0.3,z=6,trial=17。")
         }
+    }
+}
+
+/// `--replay` of a trial that no cell has.
+pub fn no_trial(language: Language, given: u64, trials: u64) -> String {
+    let last = grouped(trials - 1);
+    match language {
+        Language::English => {
+            format!("--replay: trial={given}: the trials of a cell are 0 to {last} at the most.")
+        }
+        Language::Chinese => format!("--replay：trial={given}：每格的试验至多是0到{last}。"),
     }
 }
 

@@ -177,7 +177,11 @@ pub struct DelayArguments {
 
 Break-even value: what the attacker expects to waste, divided by his chance, at constant difficulty
 (Wald's identity); a tie does not win. Largest safe payment: Rosenfeld 2014, the section on
-economics, with race_s0. Both in block rewards. Value at risk: Jorion 1997, in payments.")]
+economics, with race_s0. Both in block rewards. Value at risk: Jorion 1997, in payments.
+
+--premined changes success and what follows from it, not the largest safe payment (its source has
+no such blocks); --goods-share and --merchants change only that one; --payments, --attacked and
+--confidence only the value at risk.")]
 pub struct EconomicsArguments {
     /// The attacker's share of all hashpower, from 0 to 1; several with commas
     #[arg(long, required = true, value_delimiter = ',', allow_hyphen_values = true)]

@@ -5,6 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::input::BadInput;
 use crate::cli::playing::VERSION;
+use crate::cli::receipt_input::find_receipt;
 use crate::cli::run::shown_path;
 use crate::cli::sweep::told;
 use crate::cli::sweep_input::read_again;
@@ -15,7 +16,6 @@ use crate::sweep::checkpoint::Checkpoint;
 use crate::sweep::checkpoint::Line;
 use crate::sweep::file::Sweep;
 use crate::sweep::receipt::RECEIPT;
-use crate::sweep::receipt::Receipt;
 use crate::sweep::runner::CellState;
 use crate::sweep::runner::CellWork;
 use crate::sweep::runner::adopt;
@@ -43,8 +43,8 @@ pub fn verify_sweep(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let shown = shown_path(folder);
-    let stored: Receipt = serde_json::from_slice(&fs::read(folder.join(RECEIPT))?)
-        .map_err(|_| Failure::Told(words::no_sweep(language, &shown)))?;
+    let none = || Failure::Told(words::no_sweep(language, &shown));
+    let stored = find_receipt(folder, language)?.ok_or_else(none)?;
     let bad = |problems| {
         let file = format!("{shown}/{RECEIPT}");
         Failure::Input(BadInput { file, text: stored.sweep.clone(), problems })

@@ -56,7 +56,9 @@ pub fn theory(colour: RGBColor, name: &str, at: usize) -> Line {
         ("nakamoto", _) => &[7, 5],
         (_, 0) => &[],
         (_, 1) => &[2, 4],
-        (_, _) => &[9, 3, 2, 3],
+        (_, 2) => &[9, 3, 2, 3],
+        (_, 3) => &[9, 3, 2, 3, 2, 3],
+        (_, _) => &[16, 4],
     };
     Line { colour, width: 1.3, dash }
 }

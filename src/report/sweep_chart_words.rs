@@ -167,6 +167,18 @@ pub fn description(language: Language, y: &str, x: &str, by: &str) -> String {
     }
 }
 
+/// A caption that says how many cells a scale of factors cannot show.
+pub fn with_left_out(language: Language, caption: &str, cells: usize) -> String {
+    match (cells, language) {
+        (0, _) => caption.to_owned(),
+        (1, Language::English) => format!("{caption} | 1 cell at or below zero is not shown"),
+        (_, Language::English) => {
+            format!("{caption} | {cells} cells at or below zero are not shown")
+        }
+        (_, Language::Chinese) => format!("{caption} | 有{cells}格不大于0，未画出"),
+    }
+}
+
 /// What stands below the charts of a sweep: where they come from.
 pub fn caption(
     language: Language,

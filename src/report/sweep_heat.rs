@@ -50,7 +50,7 @@ const STRIPES: u32 = 60;
 /// A cell of the table.
 struct Tile {
     cell: Vec<usize>,
-    /// What its colour shows; nothing where no trial showed it.
+    /// What its colour shows; nothing where the trials do not resolve it.
     value: Option<f64>,
     text: String,
 }
@@ -111,11 +111,11 @@ pub fn draw(
     DrawnChart { name, svg: svg.finish(), csv: csv(setting, (x, y, value), &tiles) }
 }
 
-/// A cell with its value; a share that no trial showed is said to be below its upper bound.
+/// A cell with its value; a share that the trials do not resolve is said to be below its bound.
 fn tile(setting: &Setting<'_>, cell: &[usize], value: usize) -> Option<Tile> {
     let style = setting.measure_style(value);
     let measured = setting.table.measured(cell, value)?;
-    let is_rare = setting.table.measures[value].is_share && measured.value == 0.0;
+    let is_rare = setting.table.measures[value].is_share && !setting.table.is_resolved(cell, value);
     let (value, text) = match measured.high.filter(|_| is_rare) {
         Some(high) => (None, words::below(&style.text(two_digits(high)))),
         None => (Some(measured.value), style.text(two_digits(measured.value))),

@@ -48,7 +48,7 @@ pub fn draw(setting: &Setting<'_>, request: &ChartRequest, line: &LineRequest) -
     let y = y_scale(setting, line, &data);
     let plot = Plot {
         title: setting.own(&request.title, || setting.title.to_owned()),
-        caption: setting.caption.to_owned(),
+        caption: words::with_left_out(setting.language, setting.caption, data.left_out),
         description: words::description(setting.language, &y_words, &x_words, &by),
         x: x_scale(setting, line, &data),
         y: y.clone(),

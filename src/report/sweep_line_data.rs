@@ -25,6 +25,8 @@ pub struct Data {
     pub is_shared: Vec<bool>,
     /// The theories that say where on `x` something changes.
     pub thresholds: Vec<String>,
+    /// How many cells a scale of factors cannot show: what it would show is not above zero.
+    pub left_out: usize,
 }
 
 /// A cell in the chart.
@@ -96,11 +98,20 @@ impl Data {
             })
         };
         let mut rows: Vec<Row> = table.cells().filter_map(row).collect();
+        let is_measured = |cell: &&[usize]| {
+            let across = match line.x {
+                Across::Axis(_) => true,
+                Across::Measure(measure) => table.measured(cell, measure).is_some(),
+            };
+            across && table.measured(cell, line.y).is_some()
+        };
+        let left_out = table.cells().filter(is_measured).count() - rows.len();
         rows.sort_by(|a, b| {
             (a.panel, a.series).cmp(&(b.panel, b.series)).then(a.x.total_cmp(&b.x))
         });
         let (panels, series) = (count(line.panels), count(line.series));
-        let mut data = Self { rows, panels, series, theories, is_shared: Vec::new(), thresholds };
+        let is_shared = Vec::new();
+        let mut data = Self { rows, panels, series, theories, is_shared, thresholds, left_out };
         let is_shared =
             |theory| series > 1 && (0..panels).all(|panel| data.is_shared_in(panel, theory));
         data.is_shared = (0..data.theories.len()).map(is_shared).collect();
@@ -187,19 +198,14 @@ impl Data {
     }
 }
 
-/// What a mark shows. On a scale of factors a share whose interval reaches below one in all trials
-/// is not resolved: only its upper bound is known.
+/// What a mark shows. On a scale of factors a share that is not resolved is an upper bound.
 fn known(table: &ChartTable, cell: &[usize], line: &LineRequest) -> Option<Known> {
     let measured = table.measured(cell, line.y)?;
     let interval = measured.low.zip(measured.high);
     if !line.is_y_log {
         return Some(Known::Value { y: measured.value, interval });
     }
-    let least = match table.measures[line.y].is_share {
-        true => 1.0 / table.trials(cell)?,
-        false => 0.0,
-    };
-    let is_resolved = measured.value > 0.0 && measured.low.is_none_or(|low| low >= least);
+    let is_resolved = table.is_resolved(cell, line.y);
     match measured.high {
         Some(high) if !is_resolved && high > 0.0 => Some(Known::AtMost(high)),
         _ if measured.value > 0.0 => Some(Known::Value { y: measured.value, interval }),

@@ -82,6 +82,21 @@ pub fn is_note(member: &Member) -> bool {
     member.key == "note" && is_remark
 }
 
+/// A value without the remarks in its objects.
+#[must_use]
+pub fn without_notes(node: Node) -> Node {
+    let content = match node.content {
+        Content::Map(members) => {
+            let kept = members.into_iter().filter(|member| !is_note(member));
+            let bare = |member: Member| Member { node: without_notes(member.node), ..member };
+            Content::Map(kept.map(bare).collect())
+        }
+        Content::List(elements) => Content::List(elements.into_iter().map(without_notes).collect()),
+        other => other,
+    };
+    Node { content, ..node }
+}
+
 /// A value as a message repeats it.
 pub fn shown(node: &Node) -> String {
     let text = node.compact();

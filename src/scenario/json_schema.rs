@@ -21,19 +21,24 @@ const LEAST: &str = r#"{"network": {"nodes": 9, "miners": 1}, "stop": "height >=
 
 /// The schema of scenario files as JSON text.
 pub fn schema_text() -> String {
-    text_of("A forklab scenario", SCENARIO, &defaults())
+    text_of("A forklab scenario", SCENARIO, &defaults(), &[])
 }
 
-/// The schema of a file with these keys, without defaults, as JSON text.
-pub fn schema_of(title: &str, fields: &[Field]) -> String {
-    text_of(title, fields, &nothing())
+/// The schema of a file with these keys, of which `one_of` exclude each other and one must be
+/// there; without defaults, as JSON text.
+pub fn schema_of(title: &str, fields: &[Field], one_of: &[&str]) -> String {
+    text_of(title, fields, &nothing(), one_of)
 }
 
-fn text_of(title: &str, fields: &[Field], defaults: &Node) -> String {
+fn text_of(title: &str, fields: &[Field], defaults: &Node, one_of: &[&str]) -> String {
     let mut members =
         vec![("$schema".to_owned(), Node::text(DIALECT)), ("title".to_owned(), Node::text(title))];
     if let Content::Map(rest) = object(fields, defaults).content {
         members.extend(rest.into_iter().map(|member| (member.key, member.node)));
+    }
+    if !one_of.is_empty() {
+        let required = |key: &&str| Node::map([("required", Node::list([Node::text(*key)]))]);
+        members.push(("oneOf".to_owned(), Node::list(one_of.iter().map(required))));
     }
     Node::map(members).pretty()
 }

@@ -90,8 +90,14 @@ messages! {
     EndsBeforeItBegins,
     /// An axis that names no place.
     AxisWithoutPath,
-    /// A row of numbers that does not come out.
-    BadAxisRow,
+    /// A row's `from`, `to` or `step` that is no number, or is not there.
+    NoRowNumber,
+    /// A row's step that leads nowhere.
+    RowStep,
+    /// A row that does not meet its end.
+    RowMissesEnd,
+    /// A row of too many numbers.
+    RowTooLong,
     /// An axis that is none of the three kinds, or several.
     BadAxis,
     /// An axis without values.
@@ -128,6 +134,8 @@ messages! {
     HowPrecise,
     /// Both trials and precision, or neither.
     TrialsOrPrecision,
+    /// A chart of depths without a risk.
+    NoRisk,
     /// A chart that has an axis in two places.
     ChartAxisTwice,
     /// A chart without a place for an axis.

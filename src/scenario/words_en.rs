@@ -60,8 +60,18 @@ pub const MESSAGES: &[(Message, &str)] = &[
         "{subject}: say what it changes: \"path\": \"/people/mallory/hashpower\".",
     ),
     (
-        Message::BadAxisRow,
-        "{subject}: from, to and step must be numbers, and from + step + … must meet to.",
+        Message::NoRowNumber,
+        "{subject} must be a number: a row has from, to and step, as in \"from\": 0.05, \"to\": 0.45, \
+         \"step\": 0.05.",
+    ),
+    (Message::RowStep, "{subject} is {given}: a step must be above 0."),
+    (
+        Message::RowMissesEnd,
+        "{subject} is {given}, which the row does not meet. Near it the row has {allowed}.",
+    ),
+    (
+        Message::RowTooLong,
+        "{subject}: this row has {given} numbers; an axis has {allowed} at the most.",
     ),
     (
         Message::BadAxis,
@@ -102,6 +112,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
     ),
     (Message::HowPrecise, "{subject}: say either half_width or relative."),
     (Message::TrialsOrPrecision, "{subject}: say one of trials, precision and test."),
+    (Message::NoRisk, "{subject}: name at least one risk, as in [0.01, 0.001]."),
     (Message::ChartAxisTwice, "{subject}: this chart has the axis {given} in another place."),
     (
         Message::ChartAxisLeftOut,

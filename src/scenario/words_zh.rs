@@ -51,7 +51,13 @@ pub const MESSAGES: &[(Message, &str)] = &[
         Message::AxisWithoutPath,
         "{subject}：请写明改变什么：\"path\": \"/people/mallory/hashpower\"。",
     ),
-    (Message::BadAxisRow, "{subject}：from、to、step必须是数，并且从from起每次加step要正好到to。"),
+    (
+        Message::NoRowNumber,
+        "{subject}必须是数：一列数要写from、to、step，例如\"from\": 0.05, \"to\": 0.45, \"step\": 0.05。",
+    ),
+    (Message::RowStep, "{subject}是 {given}：step必须大于0。"),
+    (Message::RowMissesEnd, "{subject}是 {given}，这列数到不了它。附近的数是 {allowed}。"),
+    (Message::RowTooLong, "{subject}：这列数有 {given} 个；一个轴至多 {allowed} 个。"),
     (
         Message::BadAxis,
         "{subject}：轴要么有path和values，要么有path和from、to、step，要么有cases。",
@@ -76,6 +82,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
     (Message::LawWithoutAttackers, "{subject}：{given} 说的是无人攻击的网络；剧本里有{detail}。"),
     (Message::HowPrecise, "{subject}：请写half_width或relative之一。"),
     (Message::TrialsOrPrecision, "{subject}：请写trials、precision、test之一。"),
+    (Message::NoRisk, "{subject}：至少写一个风险，例如[0.01, 0.001]。"),
     (Message::ChartAxisTwice, "{subject}：这张图已在别处用了轴 {given}。"),
     (
         Message::ChartAxisLeftOut,

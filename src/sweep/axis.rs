@@ -67,11 +67,7 @@ pub fn read_axis(name: &str, node: &Node, is_common: bool) -> Result<Axis, Box<P
         }
         (false, true, false) => {
             let path = path_of(node).ok_or_else(|| fault(Message::AxisWithoutPath))?;
-            row_of(node)
-                .ok_or_else(|| fault(Message::BadAxisRow))?
-                .iter()
-                .map(|v| point(path, v))
-                .collect()
+            row_of(node, &pointer)?.iter().map(|v| point(path, v)).collect()
         }
         (false, false, true) => {
             let cases = node.get("cases").map_or(&[][..], Node::members);
@@ -137,19 +133,39 @@ fn point(path: &str, value: &Node) -> Point {
 }
 
 /// The numbers `from`, `from` + `step`, … up to `to`, which is one of them: exact decimals.
-fn row_of(node: &Node) -> Option<Vec<Node>> {
-    let number = |key: &str| parse_billionths(node.get(key)?.as_number()?).ok();
+fn row_of(node: &Node, pointer: &str) -> Result<Vec<Node>, Box<Problem>> {
+    let number = |key: &str| {
+        let value = node.get(key);
+        let known = value.and_then(|value| parse_billionths(value.as_number()?).ok());
+        known.ok_or_else(|| {
+            let place = value.unwrap_or(node).place;
+            let given = value.map_or_else(String::new, Node::compact);
+            let pointer = format!("{pointer}/{key}");
+            Box::new(Problem::new(Message::NoRowNumber, &pointer, place).given(given))
+        })
+    };
     let (from, to, step) = (number("from")?, number("to")?, number("step")?);
-    if step <= 0 || to < from || (to - from) % step != 0 || (to - from) / step >= POINTS_MAX {
-        return None;
+    let fault = |message, key: &str| {
+        let place = node.get(key).unwrap_or(node).place;
+        Problem::new(message, &format!("{pointer}/{key}"), place)
+    };
+    if step <= 0 {
+        return Err(Box::new(fault(Message::RowStep, "step").given(decimal_text(step))));
     }
-    let place = node.get("from")?.place;
-    let numbers = (0..=(to - from) / step).map(|at| from + at * step);
-    Some(
-        numbers
-            .map(|billionths| Node { place, ..Node::number(decimal_text(billionths)) })
-            .collect(),
-    )
+    let steps = (to - from).div_euclid(step);
+    let end = |steps: i128| decimal_text(from + steps * step);
+    if to < from || (to - from) % step != 0 {
+        let near = if to < from { end(0) } else { format!("{}, {}", end(steps), end(steps + 1)) };
+        let problem = fault(Message::RowMissesEnd, "to");
+        return Err(Box::new(problem.given(decimal_text(to)).allowed(near)));
+    }
+    if steps >= POINTS_MAX {
+        let problem = fault(Message::RowTooLong, "step").given((steps + 1).to_string());
+        return Err(Box::new(problem.allowed(POINTS_MAX.to_string())));
+    }
+    let place = node.get("from").unwrap_or(node).place;
+    let number = |at| Node { place, ..Node::number(decimal_text(from + at * step)) };
+    Ok((0..=steps).map(number).collect())
 }
 
 /// A number of billionths as the shortest decimal text.

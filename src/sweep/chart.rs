@@ -217,6 +217,12 @@ impl Reader<'_> {
             return None;
         }
         let risks = keys.get("risk").map_or(&[][..], Node::elements);
+        if risks.is_empty() {
+            let place = keys.get("risk").expect("checked").place;
+            let problem = Problem::new(Message::NoRisk, &format!("{pointer}/risk"), place);
+            self.out.push(problem);
+            return None;
+        }
         let risks = risks.iter().filter_map(Node::as_number).map(str::to_owned).collect();
         Some(ChartKind::Needed { x, depth, of, risks })
     }

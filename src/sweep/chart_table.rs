@@ -58,9 +58,22 @@ pub struct ChartTable {
 /// A table that is not this sweep's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TableReject {
-    /// It cannot be read as a table.
-    #[error("{0}")]
-    NoTable(String),
+    /// A row has more or fewer fields than the head.
+    #[error("line {line}: {found} fields under {columns} columns")]
+    OtherLength {
+        /// The line, from 1.
+        line: usize,
+        /// How many fields it has.
+        found: u64,
+        /// How many columns there are.
+        columns: u64,
+    },
+    /// It cannot be read as text.
+    #[error("line {line}: no UTF-8")]
+    NoText {
+        /// The line, from 1.
+        line: usize,
+    },
     /// A column is missing.
     #[error("no column {0}")]
     NoColumn(String),
@@ -94,9 +107,8 @@ impl ChartTable {
     ///
     /// It is none, or lacks what they need.
     pub fn read(axes: &[Axis], measures: &[Measure], csv: &[u8]) -> Result<Self, TableReject> {
-        let no_table = |error: csv::Error| TableReject::NoTable(error.to_string());
         let mut reader = csv::Reader::from_reader(csv);
-        let head = reader.headers().map_err(no_table)?.clone();
+        let head = reader.headers().map_err(|error| reject_of(&error, 1))?.clone();
         let columns: BTreeMap<String, usize> =
             head.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
         let axes: Vec<ChartAxis> = axes.iter().map(chart_axis).collect();
@@ -118,7 +130,7 @@ impl ChartTable {
         let theories = theories.map(str::to_owned).collect();
         let mut rows = BTreeMap::new();
         for (record, line) in reader.records().zip(2..) {
-            let record = record.map_err(no_table)?;
+            let record = record.map_err(|error| reject_of(&error, line))?;
             let mut place = Vec::with_capacity(axes.len());
             for axis in &axes {
                 let label = &record[columns[&axis.name]];
@@ -160,6 +172,17 @@ impl ChartTable {
         let number = |column: &str| self.number(cell, column).map(as_drawn);
         let [value, low, high] = measure.columns();
         Some(Measured { value: number(&value)?, low: number(&low), high: number(&high) })
+    }
+
+    /// Whether what was measured in a cell tells it from nothing: a share whose interval reaches
+    /// below one in all trials is not resolved, and only its upper bound is known.
+    pub fn is_resolved(&self, cell: &[usize], measure: usize) -> bool {
+        let Some(measured) = self.measured(cell, measure) else { return false };
+        let least = match (self.measures[measure].is_share, self.trials(cell)) {
+            (true, Some(trials)) => 1.0 / trials,
+            (true, None) | (false, _) => 0.0,
+        };
+        measured.value > 0.0 && measured.low.is_none_or(|low| low >= least)
     }
 
     /// What a theory says of a cell; amounts in bitcoins.
@@ -213,6 +236,16 @@ impl ChartMeasure {
     pub fn columns(&self) -> [String; 3] {
         let value = if self.is_share { "share" } else { "mean" };
         [value, "low95", "high95"].map(|ending| format!("{}_{ending}", self.name))
+    }
+}
+
+/// What is wrong with a line that is no record of the table.
+fn reject_of(error: &csv::Error, line: usize) -> TableReject {
+    match *error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len: columns, len: found, .. } => {
+            TableReject::OtherLength { line, found, columns }
+        }
+        _ => TableReject::NoText { line }, // memory is always read
     }
 }
 

@@ -1,6 +1,7 @@
 //! A sweep file, read and checked against the scenario that it varies.
 
 use crate::scenario::check::check;
+use crate::scenario::check::without_notes;
 use crate::scenario::figures::Names;
 use crate::scenario::json::parse;
 use crate::scenario::load::Source;
@@ -214,6 +215,7 @@ pub fn read(
     if !problems.is_empty() {
         return Err(in_file(problems));
     }
+    let root = without_notes(root);
     let base_node = root.get("scenario").expect("checked");
     let base = find(base_node.as_text().expect("checked")).map_err(|problem| {
         in_file(vec![Problem {

@@ -49,6 +49,9 @@ const AXIS: &[Field] = &[
     ),
 ];
 
+/// Keys of which a sweep has one: how many trials a cell gets.
+pub const EFFORTS: [&str; 3] = ["trials", "precision", "test"];
+
 /// The keys of a sweep file.
 pub const SWEEP: &[Field] = &[
     Field::optional("$schema", Shape::Text, "The JSON schema, for editors."),

@@ -43,7 +43,43 @@ pub struct Receipt {
     pub beside: BTreeMap<String, String>,
 }
 
+/// Why a receipt cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReceiptReject {
+    /// It is not what was written.
+    Damaged,
+    /// It has a layout that this version does not know.
+    OtherFormat {
+        /// Its layout.
+        format: u32,
+        /// The layout of this version.
+        known: u32,
+    },
+}
+
+/// What all layouts have.
+#[derive(Deserialize)]
+struct Layout {
+    format: u32,
+}
+
 impl Receipt {
+    /// Reads a receipt.
+    ///
+    /// # Errors
+    ///
+    /// It is not what was written, or of another layout.
+    pub fn read(bytes: &[u8]) -> Result<Self, ReceiptReject> {
+        match serde_json::from_slice::<Layout>(bytes) {
+            Ok(Layout { format: FORMAT }) => {}
+            Ok(Layout { format }) => {
+                return Err(ReceiptReject::OtherFormat { format, known: FORMAT });
+            }
+            Err(_) => return Err(ReceiptReject::Damaged),
+        }
+        serde_json::from_slice(bytes).map_err(|_| ReceiptReject::Damaged)
+    }
+
     /// The base scenario.
     pub fn base(&self) -> Base {
         Base {

@@ -148,6 +148,26 @@ fn a_heat_map_prints_every_cell_and_a_bound_for_what_never_happened() {
     for text in ["3.1 %", "&lt; 0.38 %", "30 %", "9.1 %"] {
         assert!(chart.svg.contains(&format!(">{text}</text>")), "{text}");
     }
+    // Twice in a thousand is an arrow in a chart of curves.
+    let hardly = CELLS.replace("0.1,6,1000,0,0,0,0.003826", "0.1,6,1000,2,0.002,0.00055,0.00726");
+    let chart = &drawn(heat, &hardly, Language::English)[0];
+    assert!(chart.svg.contains(">&lt; 0.73 %</text>"));
+}
+
+#[test]
+fn what_a_scale_of_factors_cannot_show_is_counted_below() {
+    let sweep = sweep_of(
+        r#""blocks": "attacks.heist.own_blocks_at_delivery""#,
+        r#"{"line": {"x": "z", "y": "blocks", "series": "q", "y_scale": "log"}}"#,
+    );
+    let cells = "\
+q,z,trials,blocks_mean,blocks_low95,blocks_high95,theory_race_s1,pow,stopped_early
+0.1,1,1000,0,0,0,0.0311,sampled,false
+0.3,6,1000,2.1,2.0,2.2,0.0891,sampled,false
+";
+    let chart = &drawn_of(&sweep.expect("a sound sweep"), cells, Language::English)[0];
+    assert!(chart.svg.contains(">seed 1 | 1 cell at or below zero is not shown<"));
+    assert!(!drawn(LINE, CELLS, Language::English)[0].svg.contains("zero"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod cluster;
+mod damaged;
 mod elsewhere;
 mod laws;
 mod refused;

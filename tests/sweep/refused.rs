@@ -122,3 +122,50 @@ fn characters_that_pictures_lack_are_told() {
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("The font of charts lacks 鼠"), "{said}");
 }
+
+#[test]
+fn a_row_that_cannot_be_made_is_told_with_what_is_wrong_with_it() {
+    let row = |from: &str, to: &str, step: &str| {
+        let row = format!(r#""from": {from}, "to": {to}, "step": {step}"#);
+        refused(r#""values": [0.1, 0.3]"#, &row)
+    };
+    let said = row(r#""a""#, "0.3", "0.1");
+    assert!(said.contains("axes.q.from must be a number"), "{said}");
+    let said = refused(r#""values": [0.1, 0.3]"#, r#""from": 0.1, "to": 0.3"#);
+    assert!(said.contains("axes.q.step must be a number"), "{said}");
+    let said = row("0.1", "0.3", "0");
+    assert!(said.contains("axes.q.step is 0: a step must be above 0."), "{said}");
+    let said = row("0.1", "0.35", "0.1");
+    assert!(said.contains("axes.q.to is 0.35, which the row does not meet."), "{said}");
+    assert!(said.contains("Near it the row has 0.3, 0.4."), "{said}");
+    let said = row("0.3", "0.1", "0.1");
+    assert!(said.contains("axes.q.to is 0.1") && said.contains("the row has 0.3."), "{said}");
+    let said = row("0", "1", "0.0001");
+    assert!(said.contains("this row has 10001 numbers; an axis has 10000 at the most."), "{said}");
+}
+
+#[test]
+fn a_chart_of_depths_names_a_risk() {
+    let said =
+        of_effort(r#""trials": 1, "charts": [{"needed": {"x": "q", "depth": "z", "risk": []}}]"#);
+    assert!(said.contains("risk: name at least one risk"), "{said}");
+}
+
+#[test]
+fn a_remark_may_stand_in_any_object() {
+    let noted = SWEEP
+        .replace(r#""set": {"#, r#""set": {"note": "small", "#)
+        .replace(r#""axes": {"#, r#""axes": {"note": {"en": "two", "zh": "两个"}, "#)
+        .replace(r#""measure": {"#, r#""measure": {"note": "what counts", "#);
+    let said = Bench::new(&noted).done(&["check", "./s.json"]);
+    assert!(said.contains("4 cells"), "{said}");
+}
+
+#[test]
+fn a_trial_that_no_cell_has_is_told() {
+    let bench = Bench::new(SWEEP);
+    let told = bench.refused(&["sweep", "./s.json", "--replay", "q=0.1,z=1,trial=250"]);
+    assert!(told.contains("trial=250: the trials of a cell are 0 to 249 at the most"), "{told}");
+    let told = bench.refused(&["sweep", "./s.json", "--shard-trials", "100"]);
+    assert!(told.contains("--plan"), "{told}");
+}
