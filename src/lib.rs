@@ -287,6 +287,7 @@ pub mod story {
     pub mod ending;
     pub mod ending_picture;
     pub mod figures;
+    pub mod film;
     pub mod fork_endings;
     pub mod forks;
     pub mod inspect_block;
@@ -353,6 +354,7 @@ pub mod report {
     pub mod chart_words;
     pub mod charts;
     pub mod fees;
+    pub mod film_data;
     pub mod fork_lines;
     pub mod frame;
     pub mod html;
@@ -371,6 +373,7 @@ pub mod report {
     pub mod plot_legend;
     pub mod plot_marks;
     pub mod scale;
+    pub mod script;
     pub mod spread;
     pub mod svg;
     pub mod sweep_chart_words;
@@ -419,6 +422,8 @@ pub mod cli {
     pub mod receipt_input;
     pub mod record;
     pub mod replay;
+    pub mod report;
+    pub mod report_page;
     pub mod run;
     pub mod run_folder;
     pub mod schema;

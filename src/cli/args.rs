@@ -57,6 +57,8 @@ pub enum Command {
     Theory(TheoryArguments),
     /// Draws the charts of a sweep folder again
     Chart(ChartArguments),
+    /// Makes the page of a run again, from its folder
+    Report(ReportArguments),
     /// Answers questions about a run: a block, a payment, somebody's money, a coin's origin
     Inspect(InspectArguments),
     /// Puts real Bitcoin data through the same rules
@@ -196,6 +198,20 @@ pub struct ChartArguments {
     /// The sweep folder
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+/// `forklab report`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  forklab report runs/double-spend-seed16
+  forklab report runs/double-spend-seed16 --lang zh
+
+Plays the run again and writes report.html and charts/ anew. A folder whose tables are not what the
+run wrote is told, and its page left as it is.")]
+pub struct ReportArguments {
+    /// Run folders
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
 }
 
 /// `forklab check`

@@ -21,6 +21,7 @@ use crate::cli::inspect;
 use crate::cli::list;
 use crate::cli::merge;
 use crate::cli::new;
+use crate::cli::report;
 use crate::cli::run;
 use crate::cli::schema;
 use crate::cli::sweep;
@@ -73,6 +74,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Merge(arguments) => merge::merge(arguments, language, out),
         Command::Theory(arguments) => theory::theory(arguments, language, out),
         Command::Chart(arguments) => chart::chart(arguments, language, out),
+        Command::Report(arguments) => report::report(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,

@@ -15,6 +15,7 @@ use crate::cli::run_folder::Receipt;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::story::summary::FORMAT;
+use crate::world::observation::Observer;
 use std::path::Path;
 
 /// The run of a folder, played again to the same digest.
@@ -78,6 +79,18 @@ pub fn scenario_of(folder: &Path, receipt: &Receipt) -> Result<Scenario, Failure
 ///
 /// A topology file of the scenario is wrong.
 pub fn replay(scenario: &Scenario, as_written: bool) -> Result<Played, Failure> {
-    let how = How { as_written, ..How::default() };
-    play_scenario(scenario, how, &mut [], &mut |_, _| {})
+    replay_watched(scenario, How { as_written, ..How::default() }, &mut [])
+}
+
+/// Plays without a bar, under the eyes of others.
+///
+/// # Errors
+///
+/// As [`replay`].
+pub fn replay_watched(
+    scenario: &Scenario,
+    how: How,
+    watch: &mut [&mut dyn Observer],
+) -> Result<Played, Failure> {
+    play_scenario(scenario, how, watch, &mut |_, _| {})
 }

@@ -14,6 +14,8 @@ use crate::cli::playing::play_scenario;
 use crate::cli::progress::Progress;
 use crate::cli::record::OBSERVATIONS;
 use crate::cli::record::Recorder;
+use crate::cli::report_page::ReportPage;
+use crate::cli::report_page::headline;
 use crate::cli::run_folder;
 use crate::cli::run_folder::CHARTS;
 use crate::cli::run_folder::Draft;
@@ -25,14 +27,10 @@ use crate::cli::run_folder::Receipt;
 use crate::cli::run_folder::SUMMARY;
 use crate::cli::screen;
 use crate::cli::screen::Screen;
-use crate::report::chart_words;
-use crate::report::charts::write_charts;
-use crate::report::page::Page;
-use crate::report::page::page;
-use crate::report::words;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::story::ending::Story;
+use crate::story::film::Film;
 use crate::world::observation::Observer;
 use crate::world::observation::View;
 use crate::world::state::World;
@@ -66,13 +64,13 @@ pub fn run(
     let draft = Draft::begin(&target).map_err(no_place)?;
     let headline = headline(language, &scenario);
     let bar = Progress::new(&scenario, &headline, language, !arguments.quiet && !arguments.json);
-    let mut played = play(arguments, &scenario, how, &draft, &bar)?;
+    let mut film = Film::default();
+    let mut played = play(arguments, &scenario, how, &draft, &mut film, &bar)?;
     bar.finish();
     let asked = asked(arguments);
-    let written =
-        Written { language, scenario: &scenario, how, headline: &headline, asked: &asked };
+    let written = Written { language, scenario: &scenario, how, asked: &asked };
     let folder = shown_path(&target);
-    written.write(&draft, &folder, &mut played, watch)?;
+    written.write(&draft, &folder, &mut played, &film, watch)?;
     // Somebody else may have written there in the meantime.
     digest_before(&target, &scenario, language, arguments.force)?;
     draft.finish()?;
@@ -152,26 +150,19 @@ fn play(
     scenario: &Scenario,
     how: How,
     draft: &Draft,
+    film: &mut Film,
     bar: &Progress,
 ) -> Result<Played, Failure> {
     let mut show = |world: &World, tally: &_| bar.show(world, tally);
     if !arguments.record {
-        return play_scenario(scenario, how, &mut [], &mut show);
+        return play_scenario(scenario, how, &mut [film], &mut show);
     }
     let file = BufWriter::new(File::create(draft.path().join(OBSERVATIONS))?);
     let mut recorder = Recorder::new(file);
-    let watch: &mut [&mut dyn Observer] = &mut [&mut recorder];
+    let watch: &mut [&mut dyn Observer] = &mut [film, &mut recorder];
     let played = play_scenario(scenario, how, watch, &mut show)?;
     recorder.finish()?;
     Ok(played)
-}
-
-/// `500 nodes · 21 miners · seed 7 · one day, 2013`
-fn headline(language: Language, scenario: &Scenario) -> String {
-    let named = scenario.people.values().filter(|person| person.hashpower.billionths() > 0).count();
-    let miners = named + scenario.network.miners.count as usize;
-    let crowd = words::crowd(language, scenario.network.nodes, miners, scenario.seed);
-    format!("{crowd} · {}", words::subject(language, scenario))
 }
 
 /// The scenario as the user called it, with what was set.
@@ -190,7 +181,6 @@ struct Written<'a> {
     language: Language,
     scenario: &'a Scenario,
     how: How,
-    headline: &'a str,
     asked: &'a str,
 }
 
@@ -202,18 +192,28 @@ impl Written<'_> {
         draft: &Draft,
         folder: &str,
         played: &mut Played,
+        film: &Film,
         watch: Stopwatch,
     ) -> Result<(), Failure> {
+        let page = ReportPage {
+            language: self.language,
+            scenario: self.scenario,
+            how: self.how,
+            asked: self.asked,
+            folder,
+        };
+        let html = page.html(played, film, Some(&draft.path().join(CHARTS)))?;
+        draft.write(REPORT, |out| out.write_all(html.as_bytes()))?;
         let Played { world, story, .. } = played;
         let digest = story.summary.digest.clone();
         let mut receipt = Receipt::new(self.scenario, self.how.as_written, &digest);
+        receipt.asked = Some(self.asked.to_owned());
         let magic = world.plan().params.magic;
         for name in REPLAYED {
             let view: &dyn View = world;
             let hash = draft.write(name, |out| run_folder::fill(name, story, view, magic, out))?;
             receipt.sha256.insert(name.to_owned(), hash);
         }
-        self.write_report(draft, folder, story)?;
         story.summary.wall_s = Some(watch.wall_s());
         story.summary.cpu_s = cpu_s();
         story.summary.peak_rss_bytes = peak_rss_bytes();
@@ -221,50 +221,6 @@ impl Written<'_> {
         receipt.sha256.insert(SUMMARY.to_owned(), hash);
         let text = serde_json::to_string_pretty(&receipt).expect("a receipt is plain data");
         draft.write(RECEIPT, |out| writeln!(out, "{text}"))?;
-        Ok(())
-    }
-
-    /// Draws the charts and writes the page.
-    fn write_report(&self, draft: &Draft, folder: &str, story: &Story) -> Result<(), Failure> {
-        let (language, summary) = (self.language, &story.summary);
-        let caption = chart_words::caption(
-            language,
-            &summary.scenario,
-            summary.seed,
-            &summary.version,
-            &summary.pow,
-        );
-        let charts = write_charts(&story.picture, language, &caption, &draft.path().join(CHARTS))?;
-        let title = match self.scenario.title.in_language(language) {
-            "" => self.scenario.name.as_str(),
-            title => title,
-        };
-        let (wire, independent) = (self.how.wire, self.how.independent_validation);
-        let html = page(
-            &Page {
-                language,
-                title,
-                question: self.scenario.question.in_language(language),
-                headline: self.headline,
-                command: &format!("forklab run {} --seed {}", self.asked, summary.seed),
-                verify: &format!("forklab verify {folder}"),
-                shortcuts: &words::shortcuts(language, &summary.pow, wire, independent),
-                files: &[
-                    RECEIPT,
-                    SUMMARY,
-                    "blocks.csv",
-                    "forks.csv",
-                    "reorgs.csv",
-                    "payments.csv",
-                    "nodes.csv",
-                    "checkpoints.csv",
-                    "blocks.dat",
-                ],
-            },
-            story,
-            &charts,
-        );
-        draft.write(REPORT, |out| out.write_all(html.as_bytes()))?;
         Ok(())
     }
 }

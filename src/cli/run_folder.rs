@@ -69,6 +69,9 @@ pub struct Receipt {
     pub digest: String,
     /// Whether it was the author's own seed with nothing overridden.
     pub as_written: bool,
+    /// The scenario as the user called it, with what was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
     /// SHA-256 of each file.
     pub sha256: BTreeMap<String, String>,
     /// The scenario with every default.
@@ -127,6 +130,7 @@ impl Receipt {
             seed: scenario.seed,
             digest: digest.to_owned(),
             as_written,
+            asked: None,
             sha256: BTreeMap::new(),
             scenario: RawValue::from_string(scenario_text(scenario)).expect("a scenario is JSON"),
         }

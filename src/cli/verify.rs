@@ -89,7 +89,11 @@ fn verify_folder(
 }
 
 /// The files that are not what the run wrote.
-fn altered_files(
+///
+/// # Errors
+///
+/// If one of them cannot be read.
+pub fn altered_files(
     folder: &Path,
     receipt: &Receipt,
     language: Language,

@@ -33,36 +33,38 @@ impl Inline {
     }
 }
 
-/// Writes every chart as SVG and PNG into `folder` and returns the drawings.
+/// Draws every chart; where there is a folder, writes them there as SVG and PNG.
 ///
 /// # Errors
 ///
 /// If a file cannot be written.
-pub fn write_charts(
+pub fn draw_charts(
     picture: &Picture,
     language: Language,
     caption: &str,
-    folder: &Path,
+    folder: Option<&Path>,
 ) -> Result<Vec<Inline>, std::io::Error> {
     let mut charts = vec![
-        write(&Tree::new(picture, language, caption), folder)?,
-        write(&Spread::new(picture, language, caption), folder)?,
-        write(&Intervals::new(picture, language, caption), folder)?,
+        draw(&Tree::new(picture, language, caption), folder)?,
+        draw(&Spread::new(picture, language, caption), folder)?,
+        draw(&Intervals::new(picture, language, caption), folder)?,
     ];
     if picture.money.has_moved() {
-        charts.push(write(&Mempool::new(picture, language, caption), folder)?);
-        charts.push(write(&Fees::new(picture, language, caption), folder)?);
+        charts.push(draw(&Mempool::new(picture, language, caption), folder)?);
+        charts.push(draw(&Fees::new(picture, language, caption), folder)?);
     }
     if let Some(votes) = Votes::new(picture, language, caption) {
-        charts.push(write(&votes, folder)?);
+        charts.push(draw(&votes, folder)?);
     }
     Ok(charts)
 }
 
-/// Writes one chart.
-fn write(chart: &impl Chart, folder: &Path) -> Result<Inline, std::io::Error> {
+/// Draws one chart, and writes it where there is a folder.
+fn draw(chart: &impl Chart, folder: Option<&Path>) -> Result<Inline, std::io::Error> {
     let svg = frame::svg(chart);
-    std::fs::write(folder.join(format!("{}.svg", chart.file_name())), &svg)?;
-    frame::write_png(chart, &folder.join(format!("{}.png", chart.file_name())))?;
+    if let Some(folder) = folder {
+        std::fs::write(folder.join(format!("{}.svg", chart.file_name())), &svg)?;
+        frame::write_png(chart, &folder.join(format!("{}.png", chart.file_name())))?;
+    }
     Ok(Inline { file_name: chart.file_name(), svg, description: chart.description() })
 }

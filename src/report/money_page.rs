@@ -32,7 +32,7 @@ pub fn money(language: Language, picture: &Picture, charts: &[&Inline], html: &m
     put(html, format_args!("<p>{}</p>\n", escape(&counts)));
     let rows = &money.scripted[..money.scripted.len().min(ROWS_MAX)];
     if !rows.is_empty() {
-        html.push_str("<div class=\"wide\">\n<table>\n<thead><tr>");
+        html.push_str("<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>");
         for (column, class) in words::payment_columns(language) {
             put(html, format_args!("<th scope=\"col\"{class}>{column}</th>"));
         }

@@ -1,4 +1,7 @@
-//! `report.html`: the answer, the tree, the charts and the forks on one page without script.
+//! `report.html`: the answer, the run played back, the charts and the forks on one page.
+//!
+//! What stands on paper is there in both languages, one of them hidden; what moves is drawn by the
+//! page's script from the film. Without script the page is what it says in its first language.
 
 use crate::report::attack_words;
 use crate::report::charts::Inline;
@@ -12,6 +15,8 @@ use crate::report::numbers::clock;
 use crate::report::numbers::grouped;
 use crate::report::numbers::span;
 use crate::report::page_words as page;
+use crate::report::script::hash_source;
+use crate::report::script::script;
 use crate::report::words;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
@@ -42,51 +47,97 @@ pub struct Page<'a> {
     pub files: &'a [&'static str],
 }
 
-/// The page.
-pub fn page(page: &Page<'_>, story: &Story, charts: &[Inline]) -> String {
+/// What the page says in one language, with its drawings.
+#[derive(Debug, Clone)]
+pub struct Leaf<'a> {
+    /// The texts.
+    pub page: Page<'a>,
+    /// The charts, the block tree first.
+    pub charts: &'a [Inline],
+}
+
+/// The page, which opens in the language of the first leaf. `film` is the document of
+/// [`FilmData`](crate::report::film_data::FilmData).
+pub fn page(leaves: &[Leaf<'_>], story: &Story, film: &str) -> String {
     let mut html = String::new();
-    head(page, &mut html);
-    html += "<main>\n";
-    answer(page, story, &mut html);
-    if let Some((tree, others)) = charts.split_first() {
-        section(page::tree(page.language), &mut html);
-        figure(tree, &mut html);
-        html += "</section>\n";
-        forks(page, story, &mut html);
-        let (about_money, others): (Vec<&Inline>, Vec<&Inline>) =
-            others.iter().partition(|chart| chart.is_about_money());
-        money(page.language, &story.picture, &about_money, &mut html);
-        section(page::charts(page.language), &mut html);
-        for chart in others {
-            figure(chart, &mut html);
-        }
-        html += "</section>\n";
+    let script = script();
+    head(&leaves[0].page, &script, &mut html);
+    for (at, leaf) in leaves.iter().enumerate() {
+        open_leaf("header", at, leaf.page.language, &mut html);
+        title(&leaf.page, &mut html);
+        answer(&leaf.page, story, &mut html);
+        html += "</header>\n";
     }
-    numbers(page, story, &mut html);
-    again(page, story, &mut html);
-    html += "</main>\n</body>\n</html>\n";
+    html += "<section class=\"stage\" data-film=\"film\" hidden></section>\n";
+    for (at, leaf) in leaves.iter().enumerate() {
+        open_leaf("main", at, leaf.page.language, &mut html);
+        paper(&leaf.page, story, leaf.charts, &mut html);
+        html += "</main>\n";
+    }
+    put(
+        &mut html,
+        format_args!(
+            "<script type=\"application/json\" id=\"film\">{film}</script>\n\
+             <script type=\"module\">{script}</script>\n</body>\n</html>\n"
+        ),
+    );
     html
 }
 
-/// Everything up to the end of the header.
-fn head(page: &Page<'_>, html: &mut String) {
-    let lang = pick(page.language, "en", "zh-Hans");
-    let title = escape(page.title);
-    let style = include_str!("page.css");
+/// Opens what is there once in each language; the first one is seen.
+fn open_leaf(element: &str, at: usize, language: Language, html: &mut String) {
+    let (lang, hidden) = (tag(language), if at == 0 { "" } else { " hidden" });
+    put(html, format_args!("<{element} class=\"leaf\" lang=\"{lang}\"{hidden}>\n"));
+}
+
+/// The language as HTML names it.
+const fn tag(language: Language) -> &'static str {
+    pick(language, "en", "zh-Hans")
+}
+
+/// What stands on paper as well.
+fn paper(page: &Page<'_>, story: &Story, charts: &[Inline], html: &mut String) {
+    if let Some((tree, others)) = charts.split_first() {
+        section(page::tree(page.language), html);
+        figure(tree, html);
+        *html += "</section>\n";
+        forks(page, story, html);
+        let (about_money, others): (Vec<&Inline>, Vec<&Inline>) =
+            others.iter().partition(|chart| chart.is_about_money());
+        money(page.language, &story.picture, &about_money, html);
+        section(page::charts(page.language), html);
+        for chart in others {
+            figure(chart, html);
+        }
+        *html += "</section>\n";
+    }
+    numbers(page, story, html);
+    again(page, story, html);
+}
+
+/// Everything before what is seen. The page loads nothing, and runs no script but its own.
+fn head(page: &Page<'_>, script: &str, html: &mut String) {
+    let (lang, title, hash) = (tag(page.language), escape(page.title), hash_source(script));
+    let (style, stage) = (include_str!("page.css"), include_str!("web/stage.css"));
     put(
         html,
         format_args!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-             style-src 'unsafe-inline'\">\n<title>{title} · forklab</title>\n\
-             <style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+             style-src 'unsafe-inline'; script-src {hash}\">\n<title>{title} · forklab</title>\n\
+             <style>\n{style}{stage}</style>\n</head>\n<body>\n"
         ),
     );
+}
+
+/// Title and question, and what was played.
+fn title(page: &Page<'_>, html: &mut String) {
+    put(html, format_args!("<h1>{}</h1>\n", escape(page.title)));
     if !page.question.is_empty() {
         put(html, format_args!("<p class=\"question\">{}</p>\n", escape(page.question)));
     }
-    put(html, format_args!("<p class=\"headline\">{}</p>\n</header>\n", escape(page.headline)));
+    put(html, format_args!("<p class=\"headline\">{}</p>\n", escape(page.headline)));
 }
 
 /// The answer and the expectations.
@@ -108,7 +159,17 @@ fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
     if summary.expectations.is_empty() && summary.expectations_not_asked.is_empty() {
         return;
     }
-    put(html, format_args!("<ul aria-label=\"{}\">\n", page::expectations(language)));
+    let held = summary.expectations.iter().filter(|one| one.holds).count();
+    let (all, open) = (summary.expectations.len(), held < summary.expectations.len());
+    put(
+        html,
+        format_args!(
+            "<details{}><summary>{}</summary>\n<ul aria-label=\"{}\">\n",
+            if open { " open" } else { "" },
+            page::expectations_held(language, held, all),
+            page::expectations(language)
+        ),
+    );
     for one in &summary.expectations {
         let (class, word) = if one.holds {
             ("holds", page::holds(language))
@@ -135,7 +196,7 @@ fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
             ),
         );
     }
-    html.push_str("</ul>\n");
+    html.push_str("</ul>\n</details>\n");
 }
 
 /// The table of forks.
@@ -146,7 +207,7 @@ fn forks(page: &Page<'_>, story: &Story, html: &mut String) {
         return;
     }
     section(page::forks(language), html);
-    html.push_str("<div class=\"wide\">\n<table>\n<thead><tr>");
+    html.push_str("<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>");
     for (column, class) in page::fork_columns(language) {
         put(html, format_args!("<th scope=\"col\"{class}>{column}</th>"));
     }

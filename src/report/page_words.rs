@@ -7,6 +7,14 @@ use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::summary::Summary;
 
+/// How many of the scenario's expectations came true.
+pub fn expectations_held(language: Language, held: usize, all: usize) -> String {
+    match language {
+        Language::English => format!("{held} of {all} expectations hold"),
+        Language::Chinese => format!("{all}个预期中成立{held}个"),
+    }
+}
+
 /// Declares one text in two languages for each name.
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident, $en:expr, $zh:expr;)*) => {

@@ -110,6 +110,11 @@ impl<'a> Inquiry<'a> {
         Self { world, story, owners, owner_of, payment_of }
     }
 
+    /// Everybody who can have coins.
+    pub fn owners(&self) -> &[Owner] {
+        &self.owners
+    }
+
     /// The end of the best chain.
     pub fn tip(&self) -> BlockId {
         self.world.best_tip_id()

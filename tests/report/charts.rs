@@ -5,7 +5,7 @@ use crate::fake_world::FakeWorld;
 use crate::money::paid_day;
 use forklab::attack::scheme::Outcome;
 use forklab::chain::id::BlockId;
-use forklab::report::charts::write_charts;
+use forklab::report::charts::draw_charts;
 use forklab::scenario::schema::Language;
 use forklab::sim::rng::Stream;
 use forklab::story::ending::Story;
@@ -76,10 +76,10 @@ pub fn drawn_day(blocks: u32, nodes: u32, seed: u64) -> Story {
 fn a_chart_has_the_same_bytes_each_time_and_no_long_number() {
     let story = drawn_day(60, 50, 7);
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let draw = |folder| write_charts(&story.picture, Language::English, "a <b> & c", folder);
-    let charts = draw(one.path()).unwrap();
+    let draw = |folder| draw_charts(&story.picture, Language::English, "a <b> & c", folder);
+    let charts = draw(Some(one.path())).unwrap();
 
-    assert_eq!(charts, draw(two.path()).unwrap());
+    assert_eq!(charts, draw(Some(two.path())).unwrap());
     for chart in &charts {
         for ending in ["svg", "png"] {
             let name = format!("{}.{ending}", chart.file_name);
@@ -96,7 +96,7 @@ fn a_picture_without_blocks_is_drawn_too() {
     let story = FakeWorld::new(&["node-0"], 0, Vec::new()).story(true);
     let folder = tempfile::tempdir().unwrap();
 
-    let charts = write_charts(&story.picture, Language::Chinese, "", folder.path()).unwrap();
+    let charts = draw_charts(&story.picture, Language::Chinese, "", Some(folder.path())).unwrap();
 
     assert_eq!(charts.len(), 3);
 }
@@ -114,7 +114,7 @@ fn votes_are_drawn_where_an_attacker_has_machines() {
     };
     let draw = |story: &Story| {
         let folder = tempfile::tempdir().unwrap();
-        write_charts(&story.picture, Language::English, "", folder.path()).unwrap()
+        draw_charts(&story.picture, Language::English, "", Some(folder.path())).unwrap()
     };
     story.picture.votes = vec![vote("heist", 0, 0.6, Outcome::Succeeded)];
     assert_eq!(draw(&story).len(), 3, "nobody votes with machines");
@@ -149,13 +149,13 @@ fn gallery() {
         std::fs::create_dir_all(&folder).unwrap();
         let caption =
             forklab::report::chart_words::caption(language, "01-honest-day", 7, "0.1.0", "real");
-        write_charts(&story.picture, language, &caption, &folder).unwrap();
+        draw_charts(&story.picture, language, &caption, Some(&folder)).unwrap();
     }
     for (name, payments, language) in
         [("paid", 1_000, Language::English), ("paid-zh", 20_000, Language::Chinese)]
     {
         let folder = base.join(name);
         std::fs::create_dir_all(&folder).unwrap();
-        write_charts(&paid_day(payments).picture, language, name, &folder).unwrap();
+        draw_charts(&paid_day(payments).picture, language, name, Some(&folder)).unwrap();
     }
 }

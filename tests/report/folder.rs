@@ -117,7 +117,7 @@ fn where_people_pay_the_folder_has_their_charts_in_either_language() {
         assert_eq!(about_money, ["fees.png", "fees.svg", "mempool.png", "mempool.svg"]);
         assert_eq!(charts.len(), 10);
         let page = fs::read_to_string(folder.join("report.html")).unwrap();
-        assert_eq!(page.matches("<svg role=\"img\"").count(), 5);
+        assert_eq!(page.matches("<svg role=\"img\"").count(), 10, "in both languages");
     }
 }
 
@@ -311,4 +311,23 @@ fn an_expectation_that_fails_is_exit_code_1_and_other_values_are_not_asked() {
     let output = bench.forklab(&["run", "./strict.json", "--seed", "4"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("not asked (other seed or other values): height >= 5"), "{text}");
+}
+
+#[test]
+fn the_page_is_made_again_from_the_folder_and_only_from_a_whole_one() {
+    let bench = Bench::new();
+    let page = bench.path("report.html");
+    let before = fs::read(&page).unwrap();
+    fs::remove_file(&page).unwrap();
+
+    let output = bench.forklab(&["report", RUN]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(fs::read(&page).unwrap() == before, "the same page");
+
+    bench.alter("forks.csv", "1", "2");
+    let output = bench.forklab(&["report", RUN, "--lang", "zh"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains(&format!("{RUN}/forks.csv")), "{told}");
+    assert!(fs::read(&page).unwrap() == before, "left as it was");
 }

@@ -4,10 +4,12 @@
 mod fake_world;
 
 mod charts;
+mod film;
 mod folder;
 mod font;
 mod money;
 mod page;
 mod screen;
+mod script;
 mod sweep_charts;
 mod tables;

@@ -4,9 +4,12 @@ use crate::charts::drawn_day;
 use crate::fake_world::FakeMiner;
 use crate::fake_world::FakeWorld;
 use forklab::chain::id::BlockId;
-use forklab::report::charts::write_charts;
+use forklab::report::charts::draw_charts;
+use forklab::report::page::Leaf;
 use forklab::report::page::Page;
 use forklab::report::page::page;
+use forklab::report::script::hash_source;
+use forklab::report::script::script;
 use forklab::scenario::schema::Language;
 use forklab::story::ending::Story;
 use forklab::story::summary::Expectation;
@@ -15,8 +18,12 @@ pub const EVIL: &str = "</script><img src=x onerror=alert(1)>\"'&";
 
 pub fn draw(story: &Story, language: Language, title: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let charts = write_charts(&story.picture, language, title, folder.path()).unwrap();
-    let facts = Page {
+    let charts = draw_charts(&story.picture, language, title, Some(folder.path())).unwrap();
+    page(&[Leaf { page: facts(language, title), charts: &charts }], story, "{}")
+}
+
+fn facts(language: Language, title: &str) -> Page<'_> {
+    Page {
         language,
         title,
         question: title,
@@ -25,8 +32,7 @@ pub fn draw(story: &Story, language: Language, title: &str) -> String {
         verify: title,
         shortcuts: &["none"],
         files: &["blocks.csv"],
-    };
-    page(&facts, story, &charts)
+    }
 }
 
 #[test]
@@ -47,22 +53,24 @@ fn names_and_titles_cannot_become_tags() {
     let html = draw(&story, Language::English, EVIL);
 
     assert!(!html.contains("<img"), "{html}");
-    assert!(!html.contains("<script") && !html.contains("</script"));
+    // The film and the page's own script.
+    assert_eq!((html.matches("<script").count(), html.matches("</script").count()), (2, 2));
     assert!(html.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
 }
 
 #[test]
-fn the_page_needs_no_script_and_asks_for_nothing() {
+fn the_page_asks_for_nothing_and_says_all_without_its_script() {
     let html = draw(&drawn_day(60, 50, 7), Language::English, "A day");
 
     assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"));
     assert!(html.contains("default-src 'none'"));
+    assert!(html.contains(&format!("script-src {}\"", hash_source(&script()))));
     for address in html.match_indices("http").map(|(at, _)| &html[at..]) {
         let known = ["http://www.w3.org/2000/svg", "http-equiv"];
         assert!(known.iter().any(|known| address.starts_with(known)), "{}", &address[..40]);
     }
     assert_eq!(html.matches("<svg role=\"img\" aria-label=\"").count(), 3);
-    assert_eq!(html.matches("<section>").count(), html.matches("</section>").count());
+    assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
     assert_eq!(html.matches("<th scope=\"col\"").count(), 10);
 }
 
@@ -73,4 +81,18 @@ fn the_page_speaks_chinese() {
     assert!(html.contains("<html lang=\"zh-Hans\">"));
     assert!(html.contains("个区块，丢失"));
     assert!(!html.contains("blocks were kept"));
+}
+
+#[test]
+fn the_other_language_stands_behind_the_first() {
+    let story = drawn_day(60, 50, 7);
+    let charts = draw_charts(&story.picture, Language::English, "", None).unwrap();
+    let leaf = |language, title| Leaf { page: facts(language, title), charts: &charts };
+    let leaves = [leaf(Language::Chinese, "一天"), leaf(Language::English, "A day")];
+    let html = page(&leaves, &story, "{}");
+
+    assert!(html.contains("<html lang=\"zh-Hans\">"));
+    assert!(html.contains("<main class=\"leaf\" lang=\"zh-Hans\">"));
+    assert!(html.contains("<main class=\"leaf\" lang=\"en\" hidden>"));
+    assert!(html.contains("blocks were kept") && html.contains("个区块，丢失"));
 }

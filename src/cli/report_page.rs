@@ -1,0 +1,117 @@
+//! `report.html` of a run, as `run` and `report` write it: one language, the other behind it.
+
+use crate::cli::playing::How;
+use crate::cli::playing::Played;
+use crate::cli::run_folder::RECEIPT;
+use crate::cli::run_folder::SUMMARY;
+use crate::report::chart_words;
+use crate::report::charts::Inline;
+use crate::report::charts::draw_charts;
+use crate::report::film_data::FilmData;
+use crate::report::page::Leaf;
+use crate::report::page::Page;
+use crate::report::page::page;
+use crate::report::words;
+use crate::scenario::schema::Language;
+use crate::scenario::schema::Scenario;
+use crate::story::ending::Story;
+use crate::story::film::Film;
+use crate::story::summary::Summary;
+use std::io;
+use std::path::Path;
+
+/// The files that the page names.
+const FILES: [&str; 9] = [
+    RECEIPT,
+    SUMMARY,
+    "blocks.csv",
+    "forks.csv",
+    "reorgs.csv",
+    "payments.csv",
+    "nodes.csv",
+    "checkpoints.csv",
+    "blocks.dat",
+];
+
+/// What the page says beside the story.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportPage<'a> {
+    /// The language in which it opens.
+    pub language: Language,
+    /// What was played.
+    pub scenario: &'a Scenario,
+    /// How.
+    pub how: How,
+    /// The scenario as the user called it, with what was set.
+    pub asked: &'a str,
+    /// The run folder as messages show it.
+    pub folder: &'a str,
+}
+
+impl ReportPage<'_> {
+    /// The page. Its charts are written where there is a folder for them.
+    ///
+    /// # Errors
+    ///
+    /// If a chart cannot be written.
+    pub fn html(&self, played: &Played, film: &Film, charts: Option<&Path>) -> io::Result<String> {
+        let story = &played.story;
+        let tongues = [self.language, other(self.language)];
+        let drawn =
+            [self.charts(story, tongues[0], charts)?, self.charts(story, tongues[1], None)?];
+        let command = format!("forklab run {} --seed {}", self.asked, story.summary.seed);
+        let verify = format!("forklab verify {}", self.folder);
+        let headlines = tongues.map(|language| headline(language, self.scenario));
+        let (wire, independent) = (self.how.wire, self.how.independent_validation);
+        let shortcuts = tongues
+            .map(|language| words::shortcuts(language, &story.summary.pow, wire, independent));
+        let leaf = |at: usize| {
+            let language = tongues[at];
+            let title = match self.scenario.title.in_language(language) {
+                "" => self.scenario.name.as_str(),
+                title => title,
+            };
+            let page = Page {
+                language,
+                title,
+                question: self.scenario.question.in_language(language),
+                headline: &headlines[at],
+                command: &command,
+                verify: &verify,
+                shortcuts: &shortcuts[at],
+                files: &FILES,
+            };
+            Leaf { page, charts: &drawn[at] }
+        };
+        let film = FilmData::new(&played.world, story, film).as_json();
+        Ok(page(&[leaf(0), leaf(1)], story, &film))
+    }
+
+    /// The charts in a language, written where there is a folder.
+    fn charts(
+        &self,
+        story: &Story,
+        language: Language,
+        folder: Option<&Path>,
+    ) -> io::Result<Vec<Inline>> {
+        let Summary { scenario, seed, version, pow, .. } = &story.summary;
+        let caption = chart_words::caption(language, scenario, *seed, version, pow);
+        draw_charts(&story.picture, language, &caption, folder)
+    }
+}
+
+/// The language behind the other one.
+const fn other(language: Language) -> Language {
+    match language {
+        Language::English => Language::Chinese,
+        Language::Chinese => Language::English,
+    }
+}
+
+/// `500 nodes · 21 miners · seed 7 · one day, 2013`
+pub fn headline(language: Language, scenario: &Scenario) -> String {
+    let named = scenario.people.values().filter(|person| person.hashpower.billionths() > 0).count();
+    let miners = named + scenario.network.miners.count as usize;
+    let crowd = words::crowd(language, scenario.network.nodes, miners, scenario.seed);
+    format!("{crowd} · {}", words::subject(language, scenario))
+}

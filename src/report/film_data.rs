@@ -1,0 +1,399 @@
+//! The data of the page that plays a run back: one JSON document, with everything that moves as
+//! plain lists of whole numbers.
+
+use crate::chain::id::BlockId;
+use crate::primitives::encoding::to_hex;
+use crate::sim::id::MinerId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimTime;
+use crate::story::ending::Story;
+use crate::story::film::Film;
+use crate::story::inspect_inquiry::Inquiry;
+use crate::story::inspect_inquiry::Owner;
+use crate::story::picture::PictureBlock;
+use crate::story::picture::PictureFork;
+use crate::story::tables::BlockStatus;
+use crate::world::observation::View;
+use crate::world::payment_view::PaymentView;
+use crate::world::state::World;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::Write;
+
+/// The layout of the document.
+const FORMAT: u32 = 1;
+/// Runs that are longer have their moments in milliseconds, others in microseconds.
+const FINE_NS_MAX: u64 = 3_600_000_000_000;
+
+/// The document. Moments are whole numbers of ticks since the start of the run, and -1 stands for
+/// nobody and never.
+#[derive(Debug, Serialize)]
+pub struct FilmData<'a> {
+    format: u32,
+    scenario: &'a str,
+    seed: String,
+    version: &'a str,
+    digest: &'a str,
+    pow: &'a str,
+    /// How many ticks a second has.
+    ticks_per_s: u64,
+    /// The moment at which all had settled.
+    end: i64,
+    /// The time of the genesis block, in seconds since 1970.
+    epoch_s: u32,
+    nodes: Vec<NodeData>,
+    miners: Vec<MinerData>,
+    owners: Vec<OwnerData>,
+    blocks: Vec<BlockData<'a>>,
+    /// All blocks as they travel, one after the other: DEFLATE (RFC 1951), then base64.
+    bytes: String,
+    /// Of each block the nodes that held it: node, ticks since the arrival before it, and for
+    /// blocks of interest the sender and for how many ticks the message was on its way.
+    arrivals: Vec<Vec<i64>>,
+    /// Who moved to which block: ticks since the move before it, node, block.
+    moves: Vec<i64>,
+    payments: Vec<PaymentData>,
+    attacks: Vec<AttackData>,
+    breakages: Vec<BreakageData>,
+    forks: Vec<ForkData>,
+    /// Whether the world is too large to be filmed node by node.
+    is_crowd: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct NodeData {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    person: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct MinerData {
+    name: String,
+    node: u32,
+    share: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnerData {
+    name: String,
+    script: String,
+    node: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct BlockData<'a> {
+    parent: i64,
+    miner: i64,
+    found: i64,
+    /// When its finder showed it; -1 if he never did.
+    released: i64,
+    status: &'a str,
+    work: String,
+    fees: i64,
+    subsidy: i64,
+    /// Whether it has a film of its own: it stands in a fork, or something is told of it.
+    interesting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// How many bytes it takes in `bytes` of the document.
+    size: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct PaymentData {
+    name: String,
+    txid: Option<String>,
+    from: String,
+    to: String,
+    amount: i64,
+    fee: i64,
+    sent: i64,
+    delivered: i64,
+    reversed: i64,
+    state: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct AttackData {
+    name: String,
+    kind: &'static str,
+    by: String,
+    victim: Option<String>,
+    began: i64,
+    ended: i64,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct BreakageData {
+    at: i64,
+    kind: &'static str,
+    nodes: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct ForkData {
+    parent: u32,
+    began: i64,
+    ended: i64,
+    /// First block, blocks, and the most nodes on it, of each side; the winner first.
+    sides: Vec<[u32; 3]>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// Moments as ticks.
+#[derive(Debug, Clone, Copy)]
+struct Ticks {
+    ns: u64,
+}
+
+impl Ticks {
+    fn of(self, at: SimTime) -> i64 {
+        self.of_ns(at.as_nanos())
+    }
+
+    const fn of_ns(self, at_ns: u64) -> i64 {
+        (at_ns / self.ns) as i64
+    }
+
+    fn maybe(self, at: Option<SimTime>) -> i64 {
+        at.map_or(-1, |at| self.of(at))
+    }
+}
+
+impl<'a> FilmData<'a> {
+    /// The document of a run that has ended.
+    pub fn new(world: &World, story: &'a Story, film: &Film) -> Self {
+        let summary = &story.summary;
+        let end_ns = world.now().as_nanos();
+        let ticks = Ticks { ns: if end_ns > FINE_NS_MAX { 1_000_000 } else { 1_000 } };
+        let interesting = interesting(world, story);
+        let is_crowd = !Film::is_made_of(world.node_count());
+        let inquiry = Inquiry::new(world, story);
+        Self {
+            format: FORMAT,
+            scenario: &summary.scenario,
+            seed: summary.seed.to_string(),
+            version: &summary.version,
+            digest: &summary.digest,
+            pow: &summary.pow,
+            ticks_per_s: 1_000_000_000 / ticks.ns,
+            end: ticks.of_ns(end_ns),
+            epoch_s: world.block(BlockId::GENESIS).header.time,
+            nodes: if is_crowd { Vec::new() } else { nodes(world) },
+            miners: miners(world),
+            owners: owners(&inquiry),
+            blocks: blocks(world, story, film, ticks, &interesting),
+            bytes: bytes(world, story),
+            arrivals: arrivals(film, ticks, &interesting),
+            moves: moves(film, ticks),
+            payments: payments(world, ticks),
+            attacks: attacks(world, ticks),
+            breakages: film
+                .breakages
+                .iter()
+                .map(|one| BreakageData {
+                    at: ticks.of(one.at),
+                    kind: one.kind.word(),
+                    nodes: one.nodes,
+                })
+                .collect(),
+            forks: story.picture.forks.iter().map(|fork| fork_data(fork, ticks)).collect(),
+            is_crowd,
+        }
+    }
+
+    /// The document as it stands in a page: no text of it can end its element.
+    ///
+    /// # Panics
+    ///
+    /// Never: it is plain data.
+    pub fn as_json(&self) -> String {
+        serde_json::to_string(self).expect("plain data").replace('<', "\\u003c")
+    }
+}
+
+fn nodes(world: &World) -> Vec<NodeData> {
+    let node = |node: NodeId| NodeData {
+        name: world.node_name(node),
+        region: world.region(node).map(str::to_owned),
+        person: world.is_person(node),
+    };
+    (0..world.node_count()).map(NodeId).map(node).collect()
+}
+
+fn miners(world: &World) -> Vec<MinerData> {
+    let miner = |miner: MinerId| MinerData {
+        name: world.miner_name(miner),
+        node: world.miner_node(miner).0,
+        share: world.miner_share_ppb(miner) as f64 / 1e9,
+    };
+    (0..world.miner_count()).map(MinerId).map(miner).collect()
+}
+
+fn owners(inquiry: &Inquiry<'_>) -> Vec<OwnerData> {
+    let owner = |owner: &Owner| OwnerData {
+        name: owner.name.clone(),
+        script: to_hex(owner.script.as_bytes()),
+        node: owner.home.0,
+    };
+    inquiry.owners().iter().map(owner).collect()
+}
+
+/// Blocks that stand in a fork, that nobody should have, or that the script made.
+fn interesting(world: &World, story: &Story) -> BTreeSet<BlockId> {
+    let picture = &story.picture;
+    let ids = || (0..).map(BlockId).zip(&picture.blocks);
+    let contested: BTreeSet<BlockId> = picture.forks.iter().map(|fork| fork.parent).collect();
+    ids()
+        .filter(|(id, block)| {
+            block.status != BlockStatus::Active
+                || contested.contains(&block.parent)
+                || world.block_name(*id).is_some()
+        })
+        .map(|(id, _)| id)
+        .collect()
+}
+
+fn blocks<'a>(
+    world: &World,
+    story: &Story,
+    film: &Film,
+    ticks: Ticks,
+    interesting: &BTreeSet<BlockId>,
+) -> Vec<BlockData<'a>> {
+    let inquiry = |id: BlockId| {
+        let refusal = film.refusals.iter().find(|refusal| refusal.block == id);
+        refusal.map(|refusal| refusal.code)
+    };
+    let block = |(id, told): (BlockId, &PictureBlock)| {
+        let view = world.block(id);
+        let finder = told.miner.map(|miner| world.miner_node(miner));
+        let seen = film.arrivals.get(id.index()).into_iter().flatten();
+        let mut seen = seen.filter(|arrival| finder.is_none_or(|node| arrival.node == node));
+        BlockData {
+            parent: if told.parent == BlockId::NONE { -1 } else { i64::from(told.parent.0) },
+            miner: told.miner.map_or(-1, |miner| i64::from(miner.0)),
+            found: ticks.of_ns(told.found_at_ns),
+            released: ticks.maybe(seen.next().map(|arrival| arrival.at)),
+            status: status_word(told.status),
+            work: view.chain_work.to_string(),
+            fees: view.fees_sat,
+            subsidy: view.subsidy_sat,
+            interesting: interesting.contains(&id),
+            name: world.block_name(id).map(str::to_owned),
+            code: inquiry(id),
+            size: world.block_bytes(id).len(),
+        }
+    };
+    (0..).map(BlockId).zip(&story.picture.blocks).map(block).collect()
+}
+
+/// All blocks, deflated.
+fn bytes(world: &World, story: &Story) -> String {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    for (id, _) in (0..).map(BlockId).zip(&story.picture.blocks) {
+        encoder.write_all(&world.block_bytes(id)).expect("memory");
+    }
+    STANDARD.encode(encoder.finish().expect("memory"))
+}
+
+const fn status_word(status: BlockStatus) -> &'static str {
+    match status {
+        BlockStatus::Active => "active",
+        BlockStatus::Stale => "stale",
+        BlockStatus::Secret => "secret",
+        BlockStatus::Refused => "refused",
+    }
+}
+
+fn arrivals(film: &Film, ticks: Ticks, interesting: &BTreeSet<BlockId>) -> Vec<Vec<i64>> {
+    let mut all = Vec::with_capacity(film.arrivals.len());
+    for (id, arrivals) in (0..).map(BlockId).zip(&film.arrivals) {
+        let (mut before, mut numbers) = (0, Vec::new());
+        for arrival in arrivals {
+            let at = ticks.of(arrival.at);
+            numbers.extend([i64::from(arrival.node.0), at - before]);
+            before = at;
+            if interesting.contains(&id) {
+                match arrival.from {
+                    Some((peer, left)) => {
+                        numbers.extend([i64::from(peer.0), at - ticks.of(left)]);
+                    }
+                    None => numbers.extend([-1, 0]),
+                }
+            }
+        }
+        all.push(numbers);
+    }
+    all
+}
+
+fn moves(film: &Film, ticks: Ticks) -> Vec<i64> {
+    let (mut before, mut numbers) = (0, Vec::with_capacity(3 * film.moves.len()));
+    for one in &film.moves {
+        let at = ticks.of(one.at);
+        numbers.extend([at - before, i64::from(one.node.0), i64::from(one.to.0)]);
+        before = at;
+    }
+    numbers
+}
+
+/// Those that the script names; all others stand in the blocks.
+fn payments(world: &World, ticks: Ticks) -> Vec<PaymentData> {
+    let named = View::payments(world).into_iter().filter(|payment| !payment.name.is_empty());
+    let payment = |payment: PaymentView| PaymentData {
+        txid: payment.txid.map(|txid| txid.to_string()),
+        from: payment.from,
+        to: payment.to,
+        amount: payment.amount_sat,
+        fee: payment.fee_sat,
+        sent: ticks.of(payment.sent_at),
+        delivered: ticks.maybe(payment.delivered.map(|(at, _)| at)),
+        reversed: ticks.maybe(payment.reversed_at),
+        state: payment.state.word(),
+        name: payment.name,
+    };
+    named.map(payment).collect()
+}
+
+fn attacks(world: &World, ticks: Ticks) -> Vec<AttackData> {
+    let attacks = View::attacks(world).into_iter();
+    attacks
+        .map(|attack| AttackData {
+            name: attack.name,
+            kind: attack.kind,
+            by: attack.by,
+            victim: attack.victim.map(|(name, _)| name),
+            began: ticks.of(attack.began_at),
+            ended: ticks.maybe(attack.ended_at),
+            outcome: attack.outcome.word(),
+        })
+        .collect()
+}
+
+fn fork_data(fork: &PictureFork, ticks: Ticks) -> ForkData {
+    ForkData {
+        parent: fork.parent.0,
+        began: ticks.of_ns(fork.began_at_ns),
+        ended: fork.ended_at_ns.map_or(-1, |at| ticks.of_ns(at)),
+        sides: fork
+            .sides
+            .iter()
+            .map(|side| [side.child.0, side.length_blocks, side.nodes])
+            .collect(),
+    }
+}

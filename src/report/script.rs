@@ -1,0 +1,40 @@
+//! The script of the page: the modules of `src/report/web/`, joined into one.
+//!
+//! A page that is opened from disk cannot load modules, so their imports are left out: each name is
+//! exported once among all of them, and a module stands after those that it imports.
+
+use crate::primitives::hash::sha256;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The modules, in the order of their imports.
+pub const MODULES: [(&str, &str); 11] = [
+    ("words.js", include_str!("web/words.js")),
+    ("bytes.js", include_str!("web/bytes.js")),
+    ("secp.js", include_str!("web/secp.js")),
+    ("film.js", include_str!("web/film.js")),
+    ("page.js", include_str!("web/page.js")),
+    ("tree.js", include_str!("web/tree.js")),
+    ("crowd.js", include_str!("web/crowd.js")),
+    ("payments.js", include_str!("web/payments.js")),
+    ("money.js", include_str!("web/money.js")),
+    ("panel.js", include_str!("web/panel.js")),
+    ("main.js", include_str!("web/main.js")),
+];
+
+/// All modules as one script.
+pub fn script() -> String {
+    let mut script = String::new();
+    for (_, text) in MODULES {
+        for line in text.lines().filter(|line| !line.starts_with("import ")) {
+            script += line.strip_prefix("export ").unwrap_or(line);
+            script.push('\n');
+        }
+    }
+    script
+}
+
+/// How a content security policy names a script: it lets this one run and no other.
+pub fn hash_source(script: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(sha256(script.as_bytes())))
+}

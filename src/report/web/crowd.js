@@ -1,0 +1,156 @@
+// The network through time: every node, coloured by what it follows, and blocks on their way.
+import { chainOf, tipOf, tipsAt } from "./film.js";
+import { element } from "./page.js";
+
+const HEIGHT = 420;
+/** Where regions stand on a map of the world, in parts of its width and height. */
+const PLACES = {
+  NA: [0.2, 0.36], EU: [0.5, 0.3], SA: [0.31, 0.75], AP: [0.74, 0.55], JP: [0.87, 0.34], AU: [0.86, 0.82],
+};
+const [TIP, BEHIND] = ["#0072b2", "#9ec9e2"];
+const OTHERS = ["#d55e00", "#cc79a7", "#e69f00", "#009e73", "#5d3a9b"];
+
+/** A canvas with a place for each node; `choose` is told which node was clicked. */
+export function makeCrowd(film, choose) {
+  const canvas = element("canvas", { class: "crowd", role: "img" });
+  const root = element("div", { class: "crowd-frame" }, canvas);
+  const crowd = { film, canvas, root, choose, width: 0, places: [] };
+  canvas.addEventListener("click", (event) => {
+    const box = canvas.getBoundingClientRect();
+    const node = nearest(crowd, event.clientX - box.left, event.clientY - box.top);
+    if (node >= 0) choose(node);
+  });
+  return crowd;
+}
+
+function nearest(crowd, x, y) {
+  let [best, node] = [14 ** 2, -1];
+  crowd.places.forEach((place, at) => {
+    const far = (place.x - x) ** 2 + (place.y - y) ** 2;
+    if (far < best) [best, node] = [far, at];
+  });
+  return node;
+}
+
+/** Regions as discs on a map, else all on a ring. */
+function layOut(crowd, width) {
+  const { nodes } = crowd.film.data;
+  const groups = new Map();
+  nodes.forEach((node, at) => {
+    const region = node.region ?? "";
+    if (!groups.has(region)) groups.set(region, []);
+    groups.get(region).push(at);
+  });
+  crowd.radius = Math.max(2.2, Math.min(7, 60 / Math.sqrt(nodes.length)));
+  crowd.places = new Array(nodes.length);
+  crowd.labels = [];
+  for (const [region, members] of groups) {
+    const place = PLACES[region];
+    // People stand at the edge, where their names have room.
+    members.sort((one, other) => (nodes[one].person ?? false) - (nodes[other].person ?? false));
+    if (!place) {
+      const [x, y, far] = [width / 2, HEIGHT / 2, HEIGHT / 2 - 26];
+      members.forEach((node, at) => {
+        const turn = (2 * Math.PI * at) / members.length - Math.PI / 2;
+        const wide = Math.min(1.9, width / HEIGHT - 0.2);
+        crowd.places[node] = { x: x + wide * far * Math.cos(turn), y: y + far * Math.sin(turn) };
+      });
+      continue;
+    }
+    const spread = 2.3 * crowd.radius;
+    members.forEach((node, at) => {
+      const [far, turn] = [spread * Math.sqrt(at + 0.5) * 0.62, at * 2.399963];
+      crowd.places[node] = { x: place[0] * width + far * Math.cos(turn), y: place[1] * HEIGHT + far * Math.sin(turn) };
+    });
+    const edge = spread * Math.sqrt(members.length) * 0.62 + 20;
+    crowd.labels.push({ text: `${region} ${members.length}`, x: place[0] * width, y: place[1] * HEIGHT + edge });
+  }
+}
+
+/** Draws the network at `time`, with the way of `block`. */
+export function drawCrowd(crowd, { time, viewer, chosenNode, block, words }) {
+  const { film, canvas, root } = crowd;
+  const width = Math.max(320, root.clientWidth || 960);
+  const scale = globalThis.devicePixelRatio || 1;
+  if (width !== crowd.width) {
+    crowd.width = width;
+    canvas.width = width * scale;
+    canvas.height = HEIGHT * scale;
+    canvas.style.height = `${HEIGHT}px`;
+    layOut(crowd, width);
+  }
+  const pen = canvas.getContext("2d");
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  const ink = getComputedStyle(canvas).color;
+  pen.clearRect(0, 0, width, HEIGHT);
+  const best = tipOf(film, -1, time);
+  const chain = chainOf(film, best);
+  const tips = tipsAt(film, time);
+  const others = new Map();
+  const colours = Array.from(tips, (tip) => {
+    if (tip === best.id) return TIP;
+    if (chain.has(tip)) return BEHIND;
+    if (!others.has(tip)) others.set(tip, OTHERS[film.blocks[tip].lane % OTHERS.length]);
+    return others.get(tip);
+  });
+  if (block) drawFlights(crowd, pen, block, time, ink);
+  crowd.places.forEach((place, node) => {
+    const isPerson = film.data.nodes[node].person;
+    pen.beginPath();
+    pen.arc(place.x, place.y, crowd.radius * (isPerson ? 1.5 : 1), 0, 2 * Math.PI);
+    pen.fillStyle = colours[node];
+    pen.fill();
+    const isMarked = node === chosenNode || node === viewer;
+    if (isPerson || isMarked) {
+      pen.lineWidth = isMarked ? 3 : 1.2;
+      pen.strokeStyle = ink;
+      pen.stroke();
+    }
+  });
+  pen.fillStyle = ink;
+  pen.textAlign = "center";
+  pen.font = "13px system-ui, sans-serif";
+  for (const label of crowd.labels) pen.fillText(label.text, label.x, label.y);
+  crowd.places.forEach((place, node) => {
+    const { name, person } = film.data.nodes[node];
+    if (person || node === chosenNode) pen.fillText(name, place.x, place.y - crowd.radius * 1.5 - 5);
+  });
+  const count = (colour) => colours.reduce((sum, one) => sum + (one === colour ? 1 : 0), 0);
+  const [tip, behind] = [count(TIP), count(BEHIND)];
+  canvas.setAttribute("aria-label", `${words.network}: ${tip} ${words.legendTip}, ${behind} ${words.legendBehind}, ${tips.length - tip - behind} ${words.legendOther}`);
+  return { tip, behind, other: tips.length - tip - behind };
+}
+
+/** The messages that carry a block at this moment, and lines where they went. */
+function drawFlights(crowd, pen, block, time, ink) {
+  const { arrivals } = block;
+  for (let at = 0; at < arrivals.length; at++) {
+    const from = arrivals.from[at];
+    if (from < 0 || arrivals.left[at] > time) continue;
+    const [start, end] = [crowd.places[from], crowd.places[arrivals.node[at]]];
+    const isThere = arrivals.at[at] <= time;
+    pen.globalAlpha = isThere ? 0.1 : 0.45;
+    pen.strokeStyle = ink;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(start.x, start.y);
+    pen.lineTo(end.x, end.y);
+    pen.stroke();
+    pen.globalAlpha = 1;
+    if (isThere) continue;
+    const way = (time - arrivals.left[at]) / Math.max(1, arrivals.at[at] - arrivals.left[at]);
+    pen.fillStyle = ink;
+    pen.fillRect(start.x + (end.x - start.x) * way - 3, start.y + (end.y - start.y) * way - 3, 6, 6);
+  }
+}
+
+/** What the colours mean. */
+export function crowdLegend(words, counts) {
+  const entry = (colour, text, count) =>
+    element("span", { class: "key" }, element("i", { style: `background:${colour}` }), `${text}: ${count}`);
+  return [
+    entry(TIP, words.legendTip, counts.tip),
+    entry(BEHIND, words.legendBehind, counts.behind),
+    entry(OTHERS[1], words.legendOther, counts.other),
+  ];
+}

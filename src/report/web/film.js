@@ -1,0 +1,233 @@
+// The film of a run: what the page knows, and how it stood at any moment.
+import { readBlock, toHex } from "./bytes.js";
+
+/** From the JSON document of a run and the bytes of its blocks. Moments are ticks since its start. */
+export function openFilm(data, bytes) {
+  const film = {
+    data,
+    perSecond: data.ticks_per_s,
+    end: Math.max(1, data.end),
+    blocks: data.blocks.map((block, id) => ({ ...block, id, children: [], height: 0, lane: 0 })),
+    moves: openMoves(data.moves),
+    names: new Map(data.owners.map((owner) => [owner.script, owner.name])),
+    read: new Map(),
+  };
+  let begin = 0;
+  for (const block of film.blocks) {
+    block.bytes = bytes.subarray(begin, begin + block.size);
+    begin += block.size;
+    block.arrivals = openArrivals(data.arrivals[block.id] ?? [], block.interesting);
+    block.total = BigInt(block.work);
+    if (block.parent < 0) continue;
+    const parent = film.blocks[block.parent];
+    parent.children.push(block);
+    block.height = parent.height + 1;
+  }
+  layLanes(film);
+  film.at = { time: -1, move: 0, tips: new Int32Array(data.nodes.length) };
+  film.stops = stopsOf(film);
+  return film;
+}
+
+function openArrivals(numbers, isFull) {
+  const step = isFull ? 4 : 2;
+  const length = numbers.length / step;
+  const arrivals = {
+    length,
+    node: new Int32Array(length),
+    at: new Float64Array(length),
+    from: new Int32Array(length).fill(-1),
+    left: new Float64Array(length),
+    of: new Map(),
+  };
+  let at = 0;
+  for (let index = 0; index < length; index++) {
+    const [node, wait, from, flight] = numbers.slice(step * index, step * (index + 1));
+    at += wait;
+    arrivals.node[index] = node;
+    arrivals.at[index] = at;
+    if (isFull) [arrivals.from[index], arrivals.left[index]] = [from, at - flight];
+    if (!arrivals.of.has(node)) arrivals.of.set(node, index);
+  }
+  return arrivals;
+}
+
+function openMoves(numbers) {
+  const length = numbers.length / 3;
+  const moves = {
+    length,
+    at: new Float64Array(length),
+    node: new Int32Array(length),
+    to: new Int32Array(length),
+  };
+  let at = 0;
+  for (let index = 0; index < length; index++) {
+    at += numbers[3 * index];
+    moves.at[index] = at;
+    moves.node[index] = numbers[3 * index + 1];
+    moves.to[index] = numbers[3 * index + 2];
+  }
+  return moves;
+}
+
+/** Lane 0 is the chain that won; every other branch takes the first lane that is free for it. */
+function layLanes(film) {
+  const taken = [];
+  const walk = (block, lane) => {
+    for (let one = block; one; one = following(one)) one.lane = lane;
+  };
+  const following = (block) =>
+    block.children.find((child) => child.status === "active") ??
+    block.children.find((child) => child.lane === block.lane && block.lane > 0) ??
+    null;
+  walk(film.blocks[0], 0);
+  for (const block of film.blocks) {
+    if (block.status === "active" || block.parent < 0) continue;
+    const parent = film.blocks[block.parent];
+    const isFirst = parent.children.find((child) => child.status !== "active") === block;
+    if (parent.lane > 0 && isFirst) {
+      block.lane = parent.lane;
+      taken[block.lane] = Math.max(taken[block.lane] ?? 0, block.height + 1);
+      continue;
+    }
+    let lane = 1;
+    while ((taken[lane] ?? 0) > block.height) lane++;
+    block.lane = lane;
+    taken[lane] = block.height + reach(block) + 1;
+  }
+  film.lanes = Math.max(0, ...film.blocks.map((block) => block.lane)) + 1;
+}
+
+function reach(block) {
+  return block.children.reduce((most, child) => Math.max(most, 1 + reach(child)), 0);
+}
+
+/** The moments that are worth a look, in order. */
+function stopsOf(film) {
+  const stops = [];
+  const add = (at, kind, about) => at >= 0 && stops.push({ at, kind, about });
+  for (const block of film.blocks) if (block.miner >= 0) add(block.found, "found", block);
+  film.data.forks.forEach((fork, index) => {
+    add(fork.began, "fork", index);
+    add(fork.ended, "joined", index);
+  });
+  for (const payment of film.data.payments) {
+    add(payment.sent, "sent", payment);
+    add(payment.delivered, "delivered", payment);
+    add(payment.reversed, "reversed", payment);
+  }
+  for (const attack of film.data.attacks) {
+    add(attack.began, "attack", attack);
+    add(attack.ended, "attackEnded", attack);
+  }
+  for (const breakage of film.data.breakages) add(breakage.at, breakage.kind, breakage);
+  for (const block of film.blocks) {
+    if (block.released > block.found + 1) add(block.released, "released", block);
+  }
+  return stops.sort((one, other) => one.at - other.at);
+}
+
+/** The tip of each node at a moment. The list is the film's own: copy it to keep it. */
+export function tipsAt(film, time) {
+  const { at, moves } = film;
+  if (time < at.time) {
+    at.tips.fill(0);
+    at.move = 0;
+  }
+  while (at.move < moves.length && moves.at[at.move] <= time) {
+    at.tips[moves.node[at.move]] = moves.to[at.move];
+    at.move++;
+  }
+  at.time = time;
+  return at.tips;
+}
+
+/** Whether somebody can know of a block at a moment: a node, or with -1 the one who sees all. */
+export function isKnown(block, viewer, time) {
+  if (block.parent < 0) return true;
+  if (viewer < 0) return block.found <= time;
+  const index = block.arrivals.of.get(viewer);
+  return index !== undefined && block.arrivals.at[index] <= time;
+}
+
+/** Whether a block is kept back at a moment. */
+export function isSecret(block, time) {
+  return block.parent >= 0 && (block.released < 0 || block.released > time);
+}
+
+/** The tip that the viewer follows: a node's own, or the public one with the most work. */
+export function tipOf(film, viewer, time) {
+  if (viewer >= 0) return film.blocks[tipsAt(film, time)[viewer]];
+  let best = film.blocks[0];
+  for (const block of film.blocks) {
+    const isPublic = isKnown(block, -1, time) && !isSecret(block, time) && block.status !== "refused";
+    if (isPublic && block.total > best.total) best = block;
+  }
+  return best;
+}
+
+/** The ids of a block and of all below it. */
+export function chainOf(film, tip) {
+  const chain = new Set();
+  for (let block = tip; block; block = film.blocks[block.parent]) chain.add(block.id);
+  return chain;
+}
+
+/** The ids of all blocks that some node follows at a moment. */
+export function followedAt(film, time) {
+  const followed = new Set();
+  for (const tip of new Set(tipsAt(film, time))) {
+    for (let block = film.blocks[tip]; block && !followed.has(block.id); block = film.blocks[block.parent]) {
+      followed.add(block.id);
+    }
+  }
+  return followed;
+}
+
+/** How many nodes held a block at a moment. */
+export function holders(block, time) {
+  const { at, length } = block.arrivals;
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at[middle] <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The moment at which a share of all nodes held a block, or -1. */
+export function heldBy(film, block, share) {
+  const rank = Math.ceil(share * film.data.nodes.length);
+  return rank > 0 && rank <= block.arrivals.length ? block.arrivals.at[rank - 1] : -1;
+}
+
+/** The block as its bytes say. */
+export function contentOf(film, block) {
+  if (!film.read.has(block.id)) film.read.set(block.id, readBlock(block.bytes));
+  return film.read.get(block.id);
+}
+
+/** Whose coins a script locks, if the page knows. */
+export function ownerOf(film, script) {
+  return film.names.get(toHex(script)) ?? "";
+}
+
+/** Where a transaction stands, by its id in hexadecimal digits. */
+export function transactionsOf(film) {
+  if (film.transactions) return film.transactions;
+  film.transactions = new Map();
+  for (const block of film.blocks) {
+    for (const tx of contentOf(film, block).transactions) {
+      const id = toHex(tx.txid);
+      if (!film.transactions.has(id)) film.transactions.set(id, { tx, blocks: [], spenders: [] });
+      film.transactions.get(id).blocks.push(block);
+    }
+  }
+  for (const entry of film.transactions.values()) {
+    for (const input of entry.tx.inputs) {
+      film.transactions.get(toHex(input.txid))?.spenders.push({ entry, index: input.index });
+    }
+  }
+  return film.transactions;
+}

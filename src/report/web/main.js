@@ -1,0 +1,222 @@
+// The stage: controls, tree, network and panel around one moment of the run.
+import { WORDS } from "./words.js";
+import { inflated } from "./bytes.js";
+import { openFilm, tipOf } from "./film.js";
+import { clockText, element, spanText } from "./page.js";
+import { drawTree, makeTree } from "./tree.js";
+import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
+import { paymentLines } from "./payments.js";
+import { coinPanel, personPanel } from "./money.js";
+import { blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
+
+const SPEEDS = [0, 1, 10, 60, 600, 3600];
+
+/** Says what happens at a stop. */
+function saying(stage, stop) {
+  const { film, words } = stage;
+  const miner = (block) => film.data.miners[block.miner]?.name ?? "";
+  switch (stop.kind) {
+    case "found": return words.found(miner(stop.about), stop.about.height);
+    case "released": return words.released(miner(stop.about), stop.about.height);
+    case "fork": return words.fork(stop.about + 1);
+    case "joined": return words.joined(stop.about + 1);
+    case "sent": return words.sent(stop.about.name);
+    case "delivered": return words.delivered(stop.about.name, stop.about.to);
+    case "reversed": return words.reversed(stop.about.name);
+    case "attack": return words.attack(stop.about.name, stop.about.by);
+    case "attackEnded": return words.attackEnded(stop.about.name, words.outcomes[stop.about.outcome]);
+    default: return words[stop.kind];
+  }
+}
+
+async function start(root, data) {
+  const film = openFilm(data, await inflated(data.bytes));
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const stage = { film, words: WORDS[isChinese ? "zh" : "en"], time: 0, viewer: -1, opened: null, isPlaying: false, speed: 0 };
+  const chosenNode = () => (stage.opened?.kind === "node" ? stage.opened.node : -1);
+  stage.open = (what) => {
+    stage.opened = what;
+    stage.draw();
+  };
+  stage.go = (time) => {
+    stage.time = Math.min(Math.max(time, 0), film.end);
+    stage.draw();
+  };
+  stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
+  stage.tree.redraw = () => stage.draw();
+  stage.crowd = data.is_crowd ? null : makeCrowd(film, (node) => stage.open({ kind: "node", node }));
+  build(stage, root);
+  stage.draw = () => drawAll(stage, chosenNode());
+  stage.draw();
+  addEventListener("resize", () => stage.draw());
+  addEventListener("keydown", (event) => onKey(stage, event));
+}
+
+function build(stage, root) {
+  const { film, words } = stage;
+  const button = (text, act, extra = {}) => element("button", { type: "button", onclick: act, ...extra }, text);
+  stage.parts = {
+    play: button("▶", () => play(stage, !stage.isPlaying), { class: "play" }),
+    slider: element("input", {
+      type: "range", min: "0", max: String(film.end), step: "1", value: "0", "aria-label": words.time,
+      oninput: (event) => stage.go(Number(event.target.value)),
+    }),
+    clock: element("output", { class: "clock" }),
+    said: element("p", { class: "said", "aria-live": "polite" }),
+    legend: element("p", { class: "legend" }),
+    panel: element("aside", { class: "panel", "aria-live": "polite" }),
+    marks: element("div", { class: "marks", "aria-hidden": "true" }),
+  };
+  const { parts } = stage;
+  for (const stop of film.stops) {
+    if (stop.kind === "found" || stop.kind === "joined") continue;
+    parts.marks.append(element("i", { class: `mark ${stop.kind}`, style: `left:${(100 * stop.at) / film.end}%` }));
+  }
+  parts.speed = element("select", { "aria-label": words.speed, onchange: (event) => (stage.speed = Number(event.target.value)) },
+    SPEEDS.map((speed) => element("option", { value: String(speed), selected: speed === stage.speed },
+      speed === 0 ? words.speedAuto : words.perSecond(spanText(film, speed * film.perSecond, words)))));
+  const people = film.data.nodes.map((node, at) => ({ ...node, at }));
+  parts.viewer = element("select", {
+    "aria-label": words.viewer,
+    onchange: (event) => {
+      stage.viewer = Number(event.target.value);
+      stage.draw();
+    },
+  }, element("option", { value: "-1" }, words.observer),
+  people.map((node) => element("option", { value: String(node.at), selected: node.at === stage.viewer }, node.name)));
+  const language = button(words.language, () => speak(stage, root, stage.words === WORDS.en ? "zh" : "en"), { class: "language" });
+  const seen = [
+    element("div", { class: "controls" },
+      button("|◀", () => step(stage, -1), { "aria-label": words.back, title: words.back }), parts.play,
+      button("▶|", () => step(stage, 1), { "aria-label": words.next, title: words.next }),
+      parts.clock, element("label", {}, `${words.speed} `, parts.speed), element("label", {}, `${words.viewer} `, parts.viewer), language),
+    element("div", { class: "track" }, parts.slider, parts.marks),
+    parts.said,
+    element("h2", {}, words.tree), stage.tree.root,
+    film.data.payments.length > 0 ? [element("h2", {}, words.payments), paymentTable(stage)] : [],
+    element("h2", {}, words.network),
+    stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
+    element("p", { class: "note" }, words.keys),
+    parts.panel,
+    film.data.forks.length > 0 ? [element("h2", {}, words.forks), forkList(stage)] : [],
+  ];
+  root.replaceChildren(...seen.flat());
+  root.hidden = false;
+}
+
+function paymentTable(stage) {
+  const head = stage.words.paymentHead.map((text) => element("th", { scope: "col" }, text));
+  stage.parts.payments = element("tbody", {});
+  return element("div", { class: "wide", tabindex: "0" },
+    element("table", {}, element("thead", {}, element("tr", {}, head)), stage.parts.payments));
+}
+
+/** Changes the language of the whole page. */
+function speak(stage, root, language) {
+  stage.words = WORDS[language];
+  const tag = language === "zh" ? "zh-Hans" : "en";
+  document.documentElement.lang = tag;
+  for (const leaf of document.querySelectorAll(".leaf")) leaf.hidden = leaf.lang !== tag;
+  build(stage, root);
+  stage.draw();
+  root.querySelector(".language").focus();
+}
+
+function drawAll(stage, chosenNode) {
+  const { film, parts, time, viewer, words, opened } = stage;
+  const chosen = opened?.kind === "block" ? opened.block : null;
+  drawTree(stage.tree, { time, viewer, chosen: chosen?.id, words });
+  if (stage.crowd) {
+    const newest = film.blocks.findLast((block) => block.interesting && block.found <= time && block.parent >= 0);
+    const block = chosen?.interesting && chosen.found <= time ? chosen : newest;
+    const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, block, words });
+    parts.legend.replaceChildren(...crowdLegend(words, counts));
+  }
+  parts.payments?.replaceChildren(...paymentLines(stage));
+  parts.slider.value = String(Math.round(time));
+  parts.slider.setAttribute("aria-valuetext", clockText(film, time));
+  parts.clock.textContent = clockText(film, time);
+  parts.play.textContent = stage.isPlaying ? "❚❚" : "▶";
+  parts.play.setAttribute("aria-label", stage.isPlaying ? words.pause : words.play);
+  const last = film.stops.findLast((stop) => stop.at <= time);
+  const said = last ? `${clockText(film, last.at)} ${saying(stage, last)}` : words.start;
+  if (parts.said.textContent !== said) parts.said.textContent = said;
+  // A node's panel follows the moment, a person's the chain that the viewer follows.
+  const as = opened?.kind === "node" ? time : opened?.kind === "person" ? tipOf(film, viewer, time).id : 0;
+  if (parts.shown !== opened || parts.shownAs !== as) {
+    parts.shownAs = as;
+    parts.shown = opened;
+    const close = element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => stage.open(null) }, "×");
+    const content = opened ? [close, ...panelOf(stage, opened)] : [];
+    parts.panel.replaceChildren(...content.filter((part) => part !== null));
+    parts.panel.classList.toggle("open", Boolean(opened));
+  }
+}
+
+function panelOf(stage, opened) {
+  if (opened.kind === "block") return blockPanel(stage, opened.block);
+  if (opened.kind === "transaction") return transactionPanel(stage, opened.id);
+  if (opened.kind === "person") return personPanel(stage, opened.name);
+  if (opened.kind === "coin") return coinPanel(stage, opened.id, opened.index);
+  return nodePanel(stage, opened.node);
+}
+
+/** Goes to the event before or the next one. */
+function step(stage, direction) {
+  const { film, time } = stage;
+  const stop = direction > 0
+    ? film.stops.find((one) => one.at > time)
+    : film.stops.findLast((one) => one.at < time);
+  stage.go(stop ? stop.at : direction > 0 ? film.end : 0);
+}
+
+function play(stage, isPlaying) {
+  if (isPlaying && stage.time >= stage.film.end) stage.time = 0;
+  stage.isPlaying = isPlaying;
+  stage.before = null;
+  if (isPlaying) requestAnimationFrame((now) => frame(stage, now));
+  stage.draw();
+}
+
+function frame(stage, now) {
+  if (!stage.isPlaying) return;
+  const passed = stage.before === null ? 0 : (now - stage.before) / 1000;
+  stage.before = now;
+  const { film, time } = stage;
+  const ahead = stage.speed > 0 ? passed * stage.speed * film.perSecond : autoStep(stage, passed);
+  stage.time = Math.min(time + ahead, film.end);
+  if (stage.time >= film.end) stage.isPlaying = false;
+  stage.draw();
+  if (stage.isPlaying) requestAnimationFrame((next) => frame(stage, next));
+}
+
+/** From event to event: half a second to the next one, and two for a block of interest to spread. */
+function autoStep(stage, passed) {
+  const { film, time } = stage;
+  const spreading = film.blocks.findLast((block) => block.found <= time && block.parent >= 0 && block.interesting && block.arrivals.length > 1);
+  if (spreading) {
+    const { at, length } = spreading.arrivals;
+    const end = at[Math.floor(0.95 * (length - 1))];
+    if (time < end) return Math.min((passed * (end - spreading.released)) / 2 + 1, end - time);
+  }
+  const next = film.stops.find((stop) => stop.at > time)?.at ?? film.end;
+  const last = film.stops.findLast((stop) => stop.at <= time)?.at ?? 0;
+  return Math.min((passed * (next - last)) / 0.5 + 1, next - time);
+}
+
+function onKey(stage, event) {
+  const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement || event.target instanceof HTMLButtonElement;
+  if (event.altKey || event.ctrlKey || event.metaKey || (isField && event.target.type !== "range")) return;
+  const acts = {
+    " ": () => play(stage, !stage.isPlaying), ArrowLeft: () => step(stage, -1), ArrowRight: () => step(stage, 1),
+    Home: () => stage.go(0), End: () => stage.go(stage.film.end), Escape: () => stage.open(null),
+  };
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+}
+
+for (const root of document.querySelectorAll(".stage")) {
+  const data = JSON.parse(document.getElementById(root.dataset.film).textContent);
+  if (data.format === 1) await start(root, data);
+}

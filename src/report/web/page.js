@@ -1,0 +1,61 @@
+// Small helpers of the page: elements, numbers in words, colours.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with attributes and children; texts become text, never markup. */
+export function element(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+/** The same of a drawing. */
+export function shape(name, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, name), attributes, children);
+}
+
+function filled(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/** `1d 03:04:05`, the time since the start as a clock; with parts of a second in short runs. */
+export function clockText(film, ticks) {
+  const seconds = ticks / film.perSecond;
+  const whole = Math.floor(seconds);
+  const two = (number) => String(number).padStart(2, "0");
+  const day = Math.floor(whole / 86400);
+  const text = `${two(Math.floor(whole / 3600) % 24)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  const parts = film.end / film.perSecond < 86400 * 3 ? `.${Math.floor((seconds - whole) * 10)}` : "";
+  return `${day > 0 ? `${day}d ` : ""}${text}${parts}`;
+}
+
+/** A span in the unit in which it is easily read. */
+export function spanText(film, ticks, words) {
+  const seconds = Math.abs(ticks) / film.perSecond;
+  const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1], ["ms", 0.001]];
+  const [unit, length] = units.find(([, length]) => seconds >= 1.5 * length) ?? units[4];
+  const value = seconds / length;
+  return `${value >= 100 || unit === "ms" ? Math.round(value) : Number(value.toPrecision(3))} ${words.units[unit]}`;
+}
+
+/** Satoshis as bitcoins. */
+export function amountText(satoshis, words) {
+  return `${(satoshis / 1e8).toFixed(8).replace(/\.?0+$/, "")} ${words.bitcoins}`;
+}
+
+/** The first and last digits of a hash. */
+export function shortHash(digits) {
+  const start = digits.replace(/^0+/, "");
+  return `${digits.length === start.length ? "" : "0…"}${start.slice(0, 8)}`;
+}
+
+/** Colours of miners: Okabe and Ito, told apart by colour-blind readers as well. */
+export const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#5d3a9b"];
+
+export function minerColour(miner) {
+  return miner < 0 ? "#777777" : COLOURS[miner % COLOURS.length];
+}

@@ -1,0 +1,286 @@
+// What a click opens: a block, a transaction, a node, a fork.
+import { fromHex, heightIn, merkleRoot, numberOf, sameBytes, sha256d } from "./bytes.js";
+import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
+import { isInputSigned } from "./secp.js";
+import { ownerLink } from "./money.js";
+import { contentOf, heldBy, holders, ownerOf, tipsAt, transactionsOf } from "./film.js";
+import { amountText, clockText, element, shortHash, spanText } from "./page.js";
+
+function rows(pairs) {
+  const kept = pairs.filter((pair) => pair[1] !== "" && pair[1] !== null);
+  return element("dl", {}, kept.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+}
+
+function link(text, open, label = text) {
+  return element("button", { type: "button", class: "link", "aria-label": label, onclick: open }, text);
+}
+
+/** The panel of a block. */
+export function blockPanel(stage, block) {
+  const { film, words, time } = stage;
+  const content = contentOf(film, block);
+  const miner = film.data.miners[block.miner];
+  const nodes = film.data.nodes.length;
+  const at = (moment) => (moment < 0 ? "" : clockText(film, moment));
+  const after = (share) => {
+    const moment = heldBy(film, block, share);
+    return moment < 0 || block.parent < 0 ? "" : spanText(film, moment - block.found, words);
+  };
+  return [
+    element("h3", {}, block.parent < 0 ? words.genesis : words.block(block.height)),
+    rows([
+      [words.status, words.statuses[block.status]],
+      [words.code, block.code ? element("code", {}, block.code) : ""],
+      [words.miner, miner?.name ?? ""],
+      [words.foundAt, at(block.parent < 0 ? -1 : block.found)],
+      [words.releasedAt, block.released > block.found ? at(block.released) : ""],
+      [words.holders, nodes ? words.ofNodes(holders(block, time), nodes) : ""],
+      [words.half, after(0.5)],
+      [words.most, after(0.9)],
+    ]),
+    headerEditor(stage, block, content),
+    element("h4", {}, `${words.transactions} (${content.transactions.length})`),
+    transactionList(stage, content.transactions),
+  ];
+}
+
+function transactionList(stage, transactions) {
+  const { film, words } = stage;
+  const line = (tx, at) => {
+    const id = toHex(tx.txid);
+    const paid = tx.outputs.map((output) => `${amountText(output.value, words)} ${words.owner} ${ownerOf(film, output.script) || words.nobody}`);
+    const name = film.data.payments.find((payment) => payment.txid === shownHash(tx.txid))?.name;
+    return element("li", {},
+      link(shortHash(shownHash(tx.txid)), () => stage.open({ kind: "transaction", id }), `${words.transaction} ${shownHash(tx.txid)}`),
+      ` ${at === 0 ? `${words.newMoney}: ` : name ? `${name}: ` : ""}${paid.join(", ")}`);
+  };
+  const shown = transactions.slice(0, 50).map(line);
+  const rest = transactions.length - shown.length;
+  return element("ol", { class: "transactions", start: "0" }, shown, rest > 0 ? element("li", {}, `… +${rest}`) : null);
+}
+
+/** The median of the times of the eleven blocks below. */
+function medianBelow(film, block) {
+  const times = [];
+  for (let one = film.blocks[block.parent]; one && times.length < 11; one = film.blocks[one.parent]) {
+    times.push(contentOf(film, one).header.time);
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1];
+}
+
+/** Every check that the page can make of a header and the transactions below it. */
+export function checksOf(film, block, header, transactions) {
+  const hash = sha256d(writeHeader(header));
+  const first = transactions[0];
+  const isNew = (tx) => tx.inputs.length === 1 && tx.inputs[0].txid.every((byte) => byte === 0);
+  const made = first.outputs.reduce((sum, output) => sum + output.value, 0);
+  const parent = film.blocks[block.parent];
+  const isHashed = film.data.pow === "real";
+  return [
+    ["checkWork", isHashed || block.parent < 0 ? numberOf(hash) <= targetOf(header.bits) : null],
+    ["checkPrevious", parent ? sameBytes(header.previous, contentOf(film, parent).hash) : null],
+    ["checkMerkle", sameBytes(header.merkle, merkleRoot(transactions.map(txidOf)))],
+    ["checkTime", parent ? header.time > medianBelow(film, block) : null],
+    ["checkCoinbase", isNew(first) && !transactions.slice(1).some(isNew)],
+    ["checkHeight", parent ? heightIn(first.inputs[0].script) === block.height : null],
+    ["checkMoney", parent ? made <= block.subsidy + block.fees : null],
+  ];
+}
+
+/** The fields of a header, to be changed, with what then still holds. */
+function headerEditor(stage, block, content) {
+  const { film, words } = stage;
+  const output = element("div", { class: "checks", "aria-live": "polite" });
+  const written = {
+    version: (header) => String(header.version),
+    previous: (header) => shownHash(header.previous),
+    merkle: (header) => shownHash(header.merkle),
+    headerTime: (header) => String(header.time),
+    bits: (header) => header.bits.toString(16).padStart(8, "0"),
+    nonce: (header) => String(header.nonce),
+  };
+  const inputs = {};
+  const show = () => {
+    const header = readFields(inputs, content.header);
+    const hash = header && sha256d(writeHeader(header));
+    const checks = header ? checksOf(film, block, header, content.transactions) : [];
+    output.replaceChildren(
+      rows([
+        [words.hash, element("code", { class: "hash" }, hash ? shownHash(hash) : words.cut)],
+        [words.target, element("code", { class: "hash" }, header ? targetOf(header.bits).toString(16).padStart(64, "0") : words.cut)],
+      ]),
+      element("ul", { "aria-label": words.checks }, checks.filter(([name, verdict]) => verdict !== null || name === "checkWork").map(([name, verdict]) =>
+        element("li", { class: verdict === false ? "fails" : "holds", "data-check": name },
+          `${verdict === false ? "✗" : verdict ? "✓" : "·"} ${words[name]}${verdict === null ? ` (${words.noHashes})` : verdict ? "" : `: ${words.fails}`}`))),
+    );
+  };
+  const field = (name) => {
+    inputs[name] = element("input", { value: written[name](content.header), spellcheck: "false", "data-field": name, oninput: show });
+    return element("label", {}, element("span", {}, words[name]), inputs[name]);
+  };
+  const restore = () => {
+    for (const [name, input] of Object.entries(inputs)) input.value = written[name](content.header);
+    show();
+  };
+  const editor = element("fieldset", { class: "editor" },
+    element("legend", {}, words.header), element("p", { class: "note" }, words.edit),
+    Object.keys(written).map(field),
+    element("button", { type: "button", onclick: restore }, words.restore), output);
+  show();
+  return editor;
+}
+
+/** The header that the fields say; nothing if one of them says none. */
+function readFields(inputs, header) {
+  const whole = (name, least, most) => {
+    const value = Number(inputs[name].value);
+    const isRight = inputs[name].value.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
+    inputs[name].setAttribute("aria-invalid", String(!isRight));
+    return isRight ? value : null;
+  };
+  const digits = (name, length) => {
+    const isRight = new RegExp(`^[0-9a-fA-F]{${length}}$`).test(inputs[name].value);
+    inputs[name].setAttribute("aria-invalid", String(!isRight));
+    return isRight ? fromHex(inputs[name].value) : null;
+  };
+  const [version, time, nonce] = [
+    whole("version", -(2 ** 31), 2 ** 31 - 1), whole("headerTime", 0, 2 ** 32 - 1), whole("nonce", 0, 2 ** 32 - 1),
+  ];
+  const [previous, merkle, bits] = [digits("previous", 64), digits("merkle", 64), digits("bits", 8)];
+  if ([version, time, nonce, previous, merkle, bits].includes(null)) return null;
+  return { ...header, version, time, nonce, previous: previous.reverse(), merkle: merkle.reverse(), bits: parseInt(toHex(bits), 16) };
+}
+
+/** The panel of a transaction, by its id in the order of its bytes. */
+export function transactionPanel(stage, id) {
+  const { film, words } = stage;
+  const all = transactionsOf(film);
+  const { tx, blocks, spenders } = all.get(id);
+  const isNew = tx.inputs[0].txid.every((byte) => byte === 0);
+  const spent = (input) => {
+    const from = all.get(toHex(input.txid));
+    const coin = from?.tx.outputs[input.index];
+    if (!coin) return element("li", {}, shownHash(input.txid));
+    return element("li", {},
+      `${amountText(coin.value, words)} ${words.from} `, ownerLink(stage, coin.script), `, ${words.coinFrom} `,
+      link(shortHash(shownHash(input.txid)), () => stage.open({ kind: "transaction", id: toHex(input.txid) })));
+  };
+  const paid = (output, index) => {
+    const takers = [...new Set(spenders.filter((one) => one.index === index).map((one) => one.entry))];
+    return element("li", {},
+      `${amountText(output.value, words)} ${words.owner} `, ownerLink(stage, output.script), "; ",
+      takers.length === 0 ? words.unspent : `${words.spentBy} `,
+      takers.map((entry) => {
+        const taker = toHex(entry.tx.txid);
+        return link(shortHash(shownHash(entry.tx.txid)), () => stage.open({ kind: "transaction", id: taker }));
+      }),
+      " ", link(words.origin, () => stage.open({ kind: "coin", id, index })));
+  };
+  return [
+    element("h3", {}, words.transaction),
+    element("p", {}, element("code", { class: "hash" }, shownHash(tx.txid))),
+    rows([[words.stands, element("span", {}, blocks.map((block) => [
+      link(words.block(block.height), () => stage.open({ kind: "block", block })), ` (${words.statuses[block.status]}) `,
+    ]).flat())]]),
+    element("h4", {}, words.inputs),
+    element("ul", {}, isNew ? element("li", {}, words.newMoney) : tx.inputs.map(spent)),
+    element("h4", {}, words.outputs),
+    element("ul", {}, tx.outputs.map(paid)),
+    amountEditor(stage, tx, all),
+  ];
+}
+
+/** The amounts of a transaction, to be changed, with what then still holds. */
+function amountEditor(stage, tx, all) {
+  const { words } = stage;
+  const output = element("div", { class: "checks", "aria-live": "polite" });
+  const changed = { ...tx, outputs: tx.outputs.map((one) => ({ ...one })) };
+  const show = () => {
+    const id = txidOf(changed);
+    const isSame = sameBytes(id, tx.txid);
+    const signatures = tx.inputs.map((input, at) => {
+      const coin = all.get(toHex(input.txid))?.tx.outputs[input.index];
+      return coin ? isInputSigned(changed, at, coin) : null;
+    });
+    const line = (name, text, verdict) => element("li", { class: verdict ? "holds" : "fails", "data-check": name },
+      `${verdict ? "✓" : "✗"} ${text}`);
+    output.replaceChildren(
+      rows([[words.idNow, element("code", { class: "hash" }, shownHash(id))]]),
+      element("ul", { "aria-label": words.checks },
+        line("checkId", words.checkId, isSame),
+        signatures.map((verdict, at) => verdict === null ? null
+          : line("checkSignature", `${words.signatures} ${at + 1}: ${verdict ? words.signed : words.unsigned}`, verdict))));
+  };
+  const field = (one, at) => {
+    const change = (event) => {
+      const value = Math.round(Number(event.target.value) * 1e8);
+      const isRight = event.target.value.trim() !== "" && Number.isSafeInteger(value) && value >= 0;
+      event.target.setAttribute("aria-invalid", String(!isRight));
+      if (isRight) changed.outputs[at].value = value;
+      show();
+    };
+    const input = element("input", { value: amountText(one.value, { bitcoins: "" }).trim(), "data-field": `amount-${at}`, oninput: change });
+    return element("label", {}, element("span", {}, `${words.amount} ${at + 1}`), input);
+  };
+  show();
+  return element("fieldset", { class: "editor" }, element("legend", {}, words.editTransaction), tx.outputs.map(field), output);
+}
+
+function hasCoins(stage, name) {
+  return stage.film.data.owners.some((owner) => owner.name === name);
+}
+
+/** The panel of a node at the moment that is shown. */
+export function nodePanel(stage, node) {
+  const { film, words, time } = stage;
+  const { name, region } = film.data.nodes[node];
+  const tip = film.blocks[tipsAt(film, time)[node]];
+  const learnt = film.blocks
+    .filter((block) => block.arrivals.of.has(node))
+    .map((block) => ({ block, at: block.arrivals.of.get(node) }))
+    .filter(({ block, at }) => block.arrivals.at[at] <= time)
+    .sort((one, other) => other.block.arrivals.at[other.at] - one.block.arrivals.at[one.at])
+    .slice(0, 12);
+  const line = ({ block, at }) => {
+    const from = block.arrivals.from[at];
+    const isOwn = film.data.miners[block.miner]?.node === node;
+    const heard = isOwn ? words.own : from >= 0 ? words.heardFrom(film.data.nodes[from].name) : "";
+    return element("li", {}, `${clockText(film, block.arrivals.at[at])} `,
+      link(words.block(block.height), () => stage.open({ kind: "block", block })), ` ${heard}`);
+  };
+  return [
+    element("h3", {}, `${words.node} ${name}`),
+    rows([
+      [words.region, region ?? ""],
+      [words.follows, link(words.block(tip.height), () => stage.open({ kind: "block", block: tip }))],
+    ]),
+    hasCoins(stage, name) ? element("p", {}, link(`${words.balance}: ${name}`, () => stage.open({ kind: "person", name }))) : null,
+    element("h4", {}, words.learnt),
+    element("ul", {}, learnt.map(line)),
+  ];
+}
+
+/** All forks in words, each with a button that goes there. */
+export function forkList(stage) {
+  const { film, words } = stage;
+  const item = (fork, index) => {
+    const [winner, loser] = fork.sides.map(([child, lost, nodes]) => ({ block: film.blocks[child], lost, nodes }));
+    if (!loser) return null;
+    const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
+    const story = words.forkStory({
+      first: finder(winner), second: finder(loser), height: winner.block.height, below: winner.block.height - 1,
+      gap: spanText(film, winner.block.found - loser.block.found, words), losers: loser.nodes, lost: loser.lost,
+      secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
+        .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
+      end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner)),
+    });
+    const show = () => {
+      stage.go(fork.began);
+      stage.open({ kind: "block", block: loser.block });
+    };
+    return element("li", {}, `${clockText(film, fork.began)} ${story} `,
+      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${words.forks} ${index + 1}` }, words.show));
+  };
+  return element("ol", { class: "forks" }, film.data.forks.map(item));
+}

@@ -1,0 +1,49 @@
+// Payments of the script, as somebody sees them at a moment: waiting, confirmed, gone.
+import { fromHex, toHex } from "./bytes.js";
+import { chainOf, tipOf, transactionsOf } from "./film.js";
+import { amountText, clockText, element } from "./page.js";
+
+/** As many confirmations are drawn. */
+const BOXES = 6;
+
+/** How many confirmations a payment has in the eyes of the viewer. */
+export function confirmationsOf(film, payment, viewer, time) {
+  if (!payment.txid) return 0;
+  const id = toHex(fromHex(payment.txid).reverse());
+  const tip = tipOf(film, viewer, time);
+  const chain = chainOf(film, tip);
+  const block = transactionsOf(film).get(id)?.blocks.find((one) => chain.has(one.id));
+  return block ? tip.height - block.height + 1 : 0;
+}
+
+/** What a payment is at a moment, as a word. */
+export function paymentState(payment, confirmations, time) {
+  if (payment.sent > time) return "unsent";
+  if (payment.state === "refused") return "refused";
+  if (payment.reversed >= 0 && payment.reversed <= time) return "reversed";
+  if (payment.delivered >= 0 && payment.delivered <= time) return "delivered";
+  return confirmations > 0 ? "confirmed" : "waiting";
+}
+
+/** One line for each payment of the script. */
+export function paymentLines(stage) {
+  const { film, words, viewer, time } = stage;
+  return film.data.payments.map((payment) => {
+    const count = payment.sent > time ? 0 : confirmationsOf(film, payment, viewer, time);
+    const state = paymentState(payment, count, time);
+    const boxes = Array.from({ length: BOXES }, (_, at) => element("i", { class: at < count ? "full" : "" }));
+    return element("tr", { class: `payment ${state}`, "data-payment": payment.name, "data-state": state },
+      element("th", { scope: "row" }, payment.name),
+      element("td", {}, `${payment.from} → ${payment.to}`),
+      element("td", { class: "number" }, amountText(payment.amount, words)),
+      element("td", { class: "boxes", role: "img", "aria-label": words.confirmations(count) }, boxes, ` ${count}`),
+      element("td", {}, words.paymentStates[state]),
+      element("td", {}, state === "unsent" ? words.cut : clockText(film, momentOf(payment, state))));
+  });
+}
+
+/** When a payment became what it is. */
+function momentOf(payment, state) {
+  if (state === "reversed") return payment.reversed;
+  return state === "delivered" ? payment.delivered : payment.sent;
+}

@@ -1,0 +1,148 @@
+//! The film of a run: what a page plays back. Who learnt of which block from whom and when, which
+//! chain each node followed, what was broken and mended, how payments fared.
+
+use crate::chain::id::BlockId;
+use crate::sim::id::NodeId;
+use crate::sim::time::SimTime;
+use crate::world::observation::FAULT;
+use crate::world::observation::FIRST_SEEN;
+use crate::world::observation::FaultKind;
+use crate::world::observation::Observation;
+use crate::world::observation::Observer;
+use crate::world::observation::REFUSED;
+use crate::world::observation::SENT;
+use crate::world::observation::TIP_CHANGED;
+use crate::world::observation::View;
+use std::collections::BTreeMap;
+
+/// Larger worlds have no film: who is to be seen among so many?
+pub const NODES_MAX: u32 = 2_000;
+/// The messages that bring a block, as [`Observation::Sent`] numbers them: `block`, `cmpctblock`
+/// and `blocktxn`.
+pub const BRINGERS: [u8; 3] = [11, 12, 14];
+
+/// A node holds the body of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    /// When.
+    pub at: SimTime,
+    /// The node.
+    pub node: NodeId,
+    /// Who sent it and when; `None` where it was made.
+    pub from: Option<(NodeId, SimTime)>,
+}
+
+/// A node follows another block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TipMove {
+    /// When.
+    pub at: SimTime,
+    /// The node.
+    pub node: NodeId,
+    /// The block that it follows from now on.
+    pub to: BlockId,
+}
+
+/// A node refused a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// When.
+    pub at: SimTime,
+    /// The node.
+    pub node: NodeId,
+    /// The block.
+    pub block: BlockId,
+    /// Bitcoin Core's name for the rule.
+    pub code: &'static str,
+}
+
+/// The script broke or mended something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breakage {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub kind: FaultKind,
+    /// How many nodes are concerned.
+    pub nodes: u32,
+}
+
+/// Films a world.
+#[derive(Debug, Clone, Default)]
+pub struct Film {
+    /// The arrivals of each block, in order of time.
+    pub arrivals: Vec<Vec<Arrival>>,
+    /// All moves of tips, in order of time.
+    pub moves: Vec<TipMove>,
+    /// All refusals, in order of time.
+    pub refusals: Vec<Refusal>,
+    /// What the script broke and mended, in order of time.
+    pub breakages: Vec<Breakage>,
+    /// When the message that may bring a block left, by block, receiver and sender.
+    on_the_way: BTreeMap<(u32, NodeId, NodeId), SimTime>,
+}
+
+impl Film {
+    /// Whether a world of so many nodes is filmed.
+    pub const fn is_made_of(nodes: u32) -> bool {
+        nodes <= NODES_MAX
+    }
+
+    fn on_arrival(&mut self, at: SimTime, node: NodeId, block: BlockId, from: Option<NodeId>) {
+        if self.arrivals.len() <= block.index() {
+            self.arrivals.resize(block.index() + 1, Vec::new());
+        }
+        let from = from.map(|peer| {
+            let left = self.on_the_way.remove(&(block.0, node, peer));
+            (peer, left.unwrap_or(at))
+        });
+        self.arrivals[block.index()].push(Arrival { at, node, from });
+    }
+}
+
+impl Observer for Film {
+    fn wants(&self) -> u32 {
+        FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT
+    }
+
+    fn see(&mut self, at: SimTime, what: &Observation, view: &dyn View) {
+        if !Self::is_made_of(view.node_count()) {
+            return;
+        }
+        match *what {
+            Observation::Sent { from, to, kind, item, .. } if BRINGERS.contains(&kind) => {
+                self.on_the_way.insert((item, to, from), at);
+            }
+            Observation::FirstSeen { node, block, from } => self.on_arrival(at, node, block, from),
+            Observation::TipChanged { node, to, .. } => {
+                self.moves.push(TipMove { at, node, to });
+            }
+            Observation::Refused { node, block, code } => {
+                self.refusals.push(Refusal { at, node, block, code });
+            }
+            Observation::Fault { kind, nodes } => {
+                self.breakages.push(Breakage { at, kind, nodes });
+            }
+            Observation::Sent { .. }
+            | Observation::BlockFound { .. }
+            | Observation::Pooled { .. }
+            | Observation::NotPooled { .. }
+            | Observation::Payment { .. }
+            | Observation::Attack { .. }
+            | Observation::Checkpoint { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::message::Message;
+
+    #[test]
+    fn what_brings_a_block_is_known_by_its_number() {
+        let block = BlockId(1);
+        let bringers = [Message::Block { block }, Message::CmpctBlock { block }];
+        assert_eq!(bringers.map(|message| message.kind()), [BRINGERS[0], BRINGERS[1]]);
+    }
+}

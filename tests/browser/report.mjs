@@ -1,0 +1,187 @@
+// Opens reports from disk in Chromium, offline, and uses them as a reader would.
+// Usage: node report.mjs FOLDER   (the folder holds the runs fork, theft, refused and evil)
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = resolve(process.argv[2]);
+const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } });
+
+/** Opens the report of a run; whatever it asks for or complains of makes the test fail. */
+async function open(run) {
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("dialog", (dialog) => page.complaints.push(`a dialog: ${dialog.message()}`));
+  page.on("request", (request) => {
+    if (!request.url().endsWith("report.html")) page.complaints.push(`asks for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(`${folder}/${run}/report.html`).href);
+  await page.waitForSelector(".stage .tree .block");
+  return page;
+}
+
+/** Moves the slider to a moment. */
+async function scrub(page, ticks) {
+  await page.locator(".stage input[type=range]").evaluate((slider, value) => {
+    slider.value = String(value);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }, ticks);
+}
+
+const filmOf = (page) => page.evaluate(() => JSON.parse(document.getElementById("film").textContent));
+const state = (page, block) => page.locator(`[data-block="${block}"]`).getAttribute("data-state");
+
+async function close(page, name) {
+  assert.deepEqual(page.complaints, [], name);
+  await page.close();
+  console.log(`${name}: as it should be`);
+}
+
+async function aForkIsSeenAsItWas() {
+  const page = await open("fork");
+  const film = await filmOf(page);
+  const fork = film.forks.find((one) => one.ended >= 0);
+  const [winner, loser] = fork.sides.map(([child]) => child);
+  // While it is open the loser's own miner follows it; when all have left it, it is stale.
+  const home = film.miners[film.blocks[loser].miner].node;
+  await page.locator(".stage select").nth(1).selectOption(String(home));
+  await scrub(page, Math.max(film.blocks[loser].found, film.blocks[winner].found));
+  assert.equal(await state(page, loser), "on");
+  await page.locator(".stage select").nth(1).selectOption("-1");
+  const states = [await state(page, loser), await state(page, winner)].sort();
+  assert.deepEqual(states, ["on", "rival"]);
+  await scrub(page, fork.ended);
+  assert.equal(await state(page, loser), "stale");
+  assert.equal(await state(page, winner), "on");
+  await scrub(page, Math.min(film.blocks[loser].found, film.blocks[winner].found) - 1);
+  assert.equal(await page.locator(`[data-block="${loser}"]`).count(), 0);
+  await close(page, "a fork is seen as it was");
+}
+
+async function aBlockIsOpenedAndBroken() {
+  const page = await open("fork");
+  await page.keyboard.press("End");
+  await page.locator(".stage .tree .block.tip").click();
+  const checks = () => page.locator(".checks li.fails").evaluateAll((all) => all.map((one) => one.dataset.check));
+  assert.deepEqual(await checks(), []);
+  const nonce = page.locator('[data-field="nonce"]');
+  const before = await nonce.inputValue();
+  await nonce.fill(String(Number(before) + 1));
+  assert.ok((await checks()).includes("checkWork"), "another nonce breaks the proof of work");
+  await nonce.fill("many");
+  assert.equal(await nonce.getAttribute("aria-invalid"), "true");
+  await nonce.fill(before);
+  assert.deepEqual(await checks(), []);
+  await page.locator('[data-field="merkle"]').fill("00".repeat(32));
+  assert.ok((await checks()).includes("checkMerkle"));
+  await close(page, "a block is opened and broken");
+}
+
+async function aTheftIsFollowed() {
+  const page = await open("theft");
+  const film = await filmOf(page);
+  const stolen = film.payments.find((payment) => payment.reversed >= 0);
+  const seen = () => page.locator(`[data-payment="${stolen.name}"]`).getAttribute("data-state");
+  await scrub(page, stolen.sent - 1);
+  assert.equal(await seen(), "unsent");
+  await scrub(page, stolen.reversed - 1);
+  assert.equal(await seen(), "delivered");
+  await scrub(page, stolen.reversed);
+  assert.equal(await seen(), "reversed");
+  await page.locator(".stage .tree .block.tip").click();
+  await page.locator(".transactions .link").last().click();
+  assert.match(await page.locator(".panel h3").textContent(), /Transaction/);
+  const verdicts = () => page.locator(".checks li").evaluateAll((all) => all.map((one) => one.className));
+  assert.ok((await verdicts()).length >= 2, "its id, and a signature");
+  assert.ok((await verdicts()).every((one) => one === "holds"));
+  await page.locator('[data-field="amount-0"]').fill("3");
+  assert.ok((await verdicts()).every((one) => one === "fails"), "another amount fits neither id nor signature");
+  // From an output to its owner's coins, and from a coin back to where it was made.
+  await page.locator(".panel h4 + ul").nth(1).locator(".link").first().click();
+  const balance = await page.locator(".balance").textContent();
+  assert.match(balance, /Money: [0-9.]+ BTC, [0-9]+ coins/);
+  await page.locator(".panel li .link").first().click();
+  assert.ok((await page.locator(".ways .new").count()) > 0, "it ends where money is made");
+  await page.locator(".panel .close").click();
+  await close(page, "a theft is followed");
+}
+
+async function theLanguageChanges() {
+  const page = await open("refused");
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-Hans");
+  assert.ok(await page.getByRole("heading", { name: "网络" }).isVisible());
+  await page.locator(".stage .language").click();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  assert.ok(await page.getByRole("heading", { name: "The network" }).isVisible());
+  assert.equal(await page.getByRole("heading", { name: "网络" }).count(), 0);
+  await close(page, "the language changes");
+}
+
+async function itPlaysByKeyboard() {
+  const page = await open("fork");
+  const value = async () => Number(await page.locator(".stage input[type=range]").inputValue());
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const first = await value();
+  assert.ok(first > 0);
+  await page.keyboard.press("ArrowLeft");
+  assert.ok((await value()) < first);
+  await page.keyboard.press(" ");
+  await page.waitForFunction((at) => Number(document.querySelector(".stage input[type=range]").value) > at, first);
+  await page.keyboard.press(" ");
+  await page.keyboard.press("Home");
+  assert.equal(await value(), 0);
+  await close(page, "it plays by keyboard");
+}
+
+async function textsStayText() {
+  const page = await open("evil");
+  assert.match(await page.locator("h1").first().textContent(), /<\/script><img/);
+  assert.equal(await page.locator("img").count(), 0);
+  await close(page, "texts stay text");
+}
+
+/** Every word is there in both languages, and of the same kind. */
+async function wordsAreTranslated() {
+  const text = readFileSync(new URL("../../src/report/web/words.js", import.meta.url), "utf8");
+  const { WORDS } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  const kinds = (words) => Object.entries(words)
+    .flatMap(([key, word]) => typeof word === "object" && !Array.isArray(word)
+      ? kinds(word).map((below) => `${key}.${below}`)
+      : `${key}: ${typeof word} ${Array.isArray(word) ? word.length : ""}`);
+  assert.deepEqual(kinds(WORDS.en), kinds(WORDS.zh));
+  for (const word of JSON.stringify(WORDS.en).match(/[\u4e00-\u9fff]+/g) ?? []) assert.equal(word, "中文");
+  console.log("words are translated: as it should be");
+}
+
+async function nobodyIsLeftOut() {
+  const page = await open("theft");
+  await page.keyboard.press("End");
+  await page.locator(".stage .tree .block.tip").click();
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document));
+  const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`), []);
+  await close(page, "nobody is left out");
+}
+
+try {
+  await aForkIsSeenAsItWas();
+  await aBlockIsOpenedAndBroken();
+  await aTheftIsFollowed();
+  await theLanguageChanges();
+  await itPlaysByKeyboard();
+  await textsStayText();
+  await nobodyIsLeftOut();
+  await wordsAreTranslated();
+} finally {
+  await browser.close();
+}

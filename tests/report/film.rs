@@ -1,0 +1,84 @@
+//! The film of a run says what its tables say.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::DeflateDecoder;
+use serde_json::Value;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Command;
+
+/// The film inside the page of a run.
+fn film(scenario: &str, folder: &Path) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_forklab"))
+        .args(["run", scenario, "--quiet", "--out", "run"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let page = fs::read_to_string(folder.join("run/report.html")).unwrap();
+    let film = page.split_once("id=\"film\">").unwrap().1.split_once("</script>").unwrap().0;
+    serde_json::from_str(film).unwrap()
+}
+
+fn numbers(list: &Value) -> Vec<i64> {
+    list.as_array().unwrap().iter().map(|number| number.as_i64().unwrap()).collect()
+}
+
+#[test]
+fn everybody_learns_of_every_block_that_was_kept_and_ends_on_the_last() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("double-spend", home.path());
+    let nodes = film["nodes"].as_array().unwrap().len();
+    let blocks = film["blocks"].as_array().unwrap();
+    let arrivals = film["arrivals"].as_array().unwrap();
+    for (block, arrivals) in blocks.iter().zip(arrivals).skip(1) {
+        let step = if block["interesting"].as_bool().unwrap() { 4 } else { 2 };
+        let holders = numbers(arrivals).len() / step;
+        if block["status"] == "active" {
+            assert_eq!(holders, nodes);
+        }
+    }
+    let mut tips = vec![0; nodes];
+    for step in numbers(&film["moves"]).chunks(3) {
+        tips[usize::try_from(step[1]).unwrap()] = step[2];
+    }
+    let last = blocks.iter().rposition(|block| block["status"] == "active").unwrap();
+    assert!(tips.iter().all(|&tip| tip == last as i64), "{tips:?}");
+
+    let deflated = STANDARD.decode(film["bytes"].as_str().unwrap()).unwrap();
+    let (mut bytes, mut at) = (Vec::new(), 0);
+    DeflateDecoder::new(&deflated[..]).read_to_end(&mut bytes).unwrap();
+    let (kept, mut begin) = (fs::read(home.path().join("run/blocks.dat")).unwrap(), 0);
+    for block in blocks {
+        let size = usize::try_from(block["size"].as_u64().unwrap()).unwrap();
+        if block["status"] != "refused" {
+            assert!(bytes[at..at + size] == kept[begin + 8..begin + 8 + size], "{block}");
+            begin += 8 + size;
+        }
+        at += size;
+    }
+    assert_eq!((at, begin), (bytes.len(), kept.len()));
+}
+
+/// News takes two minutes between the two miners, and none to the one who makes it.
+#[test]
+fn messages_are_on_their_way_for_as_long_as_the_link_takes() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("two-miners", home.path());
+    let second = film["ticks_per_s"].as_i64().unwrap();
+    let blocks = film["blocks"].as_array().unwrap();
+    let mut carried = 0;
+    for (block, arrivals) in blocks.iter().zip(film["arrivals"].as_array().unwrap()) {
+        if !block["interesting"].as_bool().unwrap() {
+            continue;
+        }
+        for arrival in numbers(arrivals).chunks(4).filter(|arrival| arrival[2] >= 0) {
+            assert_eq!(arrival[3] / second, 120, "{arrival:?}");
+            carried += 1;
+        }
+    }
+    assert!(carried >= 19, "{carried}");
+    assert_eq!(film["forks"].as_array().unwrap().len(), 19);
+}
