@@ -23,7 +23,13 @@ pub fn escape(text: &str) -> String {
 pub fn figure(chart: &Inline, html: &mut String) {
     let label = escape(&chart.description);
     let svg = chart.svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
-    put(html, format_args!("<figure>\n{svg}<figcaption>{label}</figcaption>\n</figure>\n"));
+    let name = chart.file_name;
+    put(
+        html,
+        format_args!(
+            "<figure data-chart=\"{name}\">\n{svg}<figcaption>{label}</figcaption>\n</figure>\n"
+        ),
+    );
 }
 
 /// Opens a section with its heading.

@@ -125,7 +125,8 @@ fn head(page: &Page<'_>, script: &str, html: &mut String) {
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-             style-src 'unsafe-inline'; script-src {hash}\">\n<title>{title} · forklab</title>\n\
+             style-src 'unsafe-inline'; img-src data:; script-src {hash}\">\n\
+             <title>{title} · forklab</title>\n\
              <style>\n{style}{stage}</style>\n</head>\n<body>\n"
         ),
     );

@@ -7,7 +7,7 @@ import { drawTree, makeTree } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
 import { paymentLines } from "./payments.js";
 import { coinPanel, personPanel } from "./money.js";
-import { blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
+import { attackList, blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
 
 const SPEEDS = [0, 1, 10, 60, 600, 3600];
 
@@ -98,6 +98,7 @@ function build(stage, root) {
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
     element("p", { class: "note" }, words.keys),
     parts.panel,
+    film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
     film.data.forks.length > 0 ? [element("h2", {}, words.forks), forkList(stage)] : [],
   ];
   root.replaceChildren(...seen.flat());
@@ -161,6 +162,33 @@ function panelOf(stage, opened) {
   return nodePanel(stage, opened.node);
 }
 
+/** Under each chart of the page: buttons that save it as SVG and as PNG. */
+function offerCharts() {
+  for (const figure of document.querySelectorAll("figure")) {
+    const svg = figure.querySelector("svg");
+    if (!svg) continue;
+    const name = figure.dataset.chart ?? "chart";
+    const save = (href, ending) => {
+      const link = element("a", { href, download: `${name}.${ending}` });
+      link.click();
+    };
+    const text = () => new XMLSerializer().serializeToString(svg);
+    const asUrl = () => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text())}`;
+    const asPixels = () => {
+      const image = new Image();
+      image.onload = () => {
+        const canvas = element("canvas", { width: 2 * svg.viewBox.baseVal.width, height: 2 * svg.viewBox.baseVal.height });
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        save(canvas.toDataURL("image/png"), "png");
+      };
+      image.src = asUrl();
+    };
+    figure.append(element("p", { class: "saves" },
+      element("button", { type: "button", onclick: () => save(asUrl(), "svg"), "aria-label": `${name}.svg` }, "SVG"),
+      element("button", { type: "button", onclick: asPixels, "aria-label": `${name}.png` }, "PNG")));
+  }
+}
+
 /** Goes to the event before or the next one. */
 function step(stage, direction) {
   const { film, time } = stage;
@@ -216,6 +244,7 @@ function onKey(stage, event) {
   acts[event.key]();
 }
 
+offerCharts();
 for (const root of document.querySelectorAll(".stage")) {
   const data = JSON.parse(document.getElementById(root.dataset.film).textContent);
   if (data.format === 1) await start(root, data);

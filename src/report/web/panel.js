@@ -261,6 +261,23 @@ export function nodePanel(stage, node) {
   ];
 }
 
+/** All attempts to cheat, each with how it ended and a button that goes there. */
+export function attackList(stage) {
+  const { film, words } = stage;
+  const item = (attack) => {
+    const end = attack.ended < 0 ? film.end : attack.ended;
+    const stolen = film.data.payments.find((payment) => payment.name === attack.name);
+    const lost = stolen && stolen.reversed >= 0 ? words.robbed(stolen.to, amountText(stolen.amount, words)) : "";
+    const story = words.attackStory({
+      by: attack.by, kind: words.kinds[attack.kind] ?? attack.kind, victim: attack.victim,
+      outcome: words.outcomes[attack.outcome], span: spanText(film, end - attack.began, words),
+    });
+    return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}: ${story}${lost} `,
+      element("button", { type: "button", onclick: () => stage.go(end), "aria-label": `${words.show} ${attack.name}` }, words.show));
+  };
+  return element("ol", { class: "forks" }, film.data.attacks.map(item));
+}
+
 /** All forks in words, each with a button that goes there. */
 export function forkList(stage) {
   const { film, words } = stage;

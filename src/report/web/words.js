@@ -34,6 +34,14 @@ export const WORDS = {
     spentBy: "spent by", unspent: "not spent", stands: "Stands in", coinFrom: "made in",
     edit: "Edit and break: change a field and watch the checks", restore: "Put back",
     node: "Node", region: "Region", follows: "Follows", learnt: "What it learnt, latest first", own: "found it itself", heardFrom: (name) => `from ${name}`,
+    attacks: "Attempts to cheat", robbed: (name, amount) => ` ${name} had delivered and lost ${amount}.`,
+    attackStory: ({ by, kind, victim, outcome, span }) => `${by}, ${kind}${victim ? ` against ${victim}` : ""}: ${outcome} after ${span}.`,
+    kinds: {
+      private_chain: "a hidden chain", race: "a race", finney: "a Finney attack", vector76: "a vector 76 attack",
+      rewrite_history: "rewriting history", selfish_mining: "selfish mining", eclipse: "an eclipse", censor: "censorship",
+      feather_fork: "a feather fork", fee_sniping: "fee sniping", withhold_in_pool: "withholding in a pool", sybil: "many machines",
+      time_warp: "a time warp", false_chain: "a false chain", flood: "a flood",
+    },
     forks: "Forks", forkStory: (fork) =>
       `${fork.first} and ${fork.second} found blocks ${fork.height} within ${fork.gap} of each other, both on block ${fork.below}. ${fork.secret}` +
       `At most ${fork.losers} nodes followed ${fork.second}'s side, which came to ${fork.lost} blocks. ${fork.end}`,
@@ -81,6 +89,14 @@ export const WORDS = {
     spentBy: "被花费于", unspent: "未花费", stands: "所在区块", coinFrom: "产生于",
     edit: "改一改：修改一个字段，看哪些检查不再成立", restore: "恢复",
     node: "节点", region: "地区", follows: "跟随", learnt: "它得知的区块（最近的在前）", own: "自己找到", heardFrom: (name) => `来自${name}`,
+    attacks: "作弊的尝试", robbed: (name, amount) => `${name}已经交货，损失${amount}。`,
+    attackStory: ({ by, kind, victim, outcome, span }) => `${by}${victim ? `对${victim}` : ""}发动${kind}，${span}后${outcome}。`,
+    kinds: {
+      private_chain: "隐藏链攻击", race: "竞速攻击", finney: "芬尼攻击", vector76: "76号向量攻击",
+      rewrite_history: "历史重写", selfish_mining: "自私挖矿", eclipse: "日蚀攻击", censor: "审查",
+      feather_fork: "羽毛分叉", fee_sniping: "手续费狙击", withhold_in_pool: "矿池扣块", sybil: "女巫攻击",
+      time_warp: "时间扭曲", false_chain: "假链", flood: "洪水攻击",
+    },
     forks: "分叉", forkStory: (fork) =>
       `${fork.first}和${fork.second}相隔${fork.gap}各自在区块${fork.below}之上找到区块${fork.height}。${fork.secret}` +
       `最多有${fork.losers}个节点跟随${fork.second}一边，这一边共有${fork.lost}个区块。${fork.end}`,
