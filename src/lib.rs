@@ -207,6 +207,7 @@ pub mod scenario {
     pub mod commented;
     pub mod condition;
     pub mod cost;
+    pub mod difference;
     pub mod explain;
     pub mod figures;
     pub mod json;
@@ -353,6 +354,7 @@ pub mod report {
     pub mod attack_words;
     pub mod chart_words;
     pub mod charts;
+    pub mod compare;
     pub mod fees;
     pub mod film_data;
     pub mod fork_lines;

@@ -205,13 +205,20 @@ pub struct ChartArguments {
 #[command(after_help = "Examples:
   forklab report runs/double-spend-seed16
   forklab report runs/double-spend-seed16 --lang zh
+  forklab report runs/near runs/far --compare --out far.html
 
-Plays the run again and writes report.html and charts/ anew. A folder whose tables are not what the
-run wrote is told, and its page left as it is.")]
+Plays the run again and writes report.html and charts/ anew; with --compare one page of two runs. A
+folder whose tables are not what the run wrote is told, and its page left as it is.")]
 pub struct ReportArguments {
     /// Run folders
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
+    /// One page of two runs: what was changed, where they part, what became of everybody
+    #[arg(long)]
+    pub compare: bool,
+    /// With --compare: the page [default: compare.html]
+    #[arg(long, value_name = "FILE", requires = "compare")]
+    pub out: Option<PathBuf>,
 }
 
 /// `forklab check`

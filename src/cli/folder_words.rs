@@ -182,3 +182,11 @@ pub fn differs_at(language: Language, file: &str, offset: usize, sizes: [usize; 
         }
     }
 }
+
+/// A comparison of another number of folders than two.
+pub fn two_folders(language: Language, given: usize) -> String {
+    match language {
+        Language::English => format!("--compare: name two run folders; {given} were named."),
+        Language::Chinese => format!("--compare：请给出两个运行文件夹；给出了{given}个。"),
+    }
+}

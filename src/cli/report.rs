@@ -5,22 +5,32 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
 use crate::cli::playing::How;
+use crate::cli::playing::Played;
 use crate::cli::replay::receipt_of;
 use crate::cli::replay::replay_watched;
 use crate::cli::replay::scenario_of;
 use crate::cli::report_page::ReportPage;
+use crate::cli::report_page::other as other_language;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder::CHARTS;
 use crate::cli::run_folder::REPORT;
 use crate::cli::verify::altered_files;
+use crate::report::compare::Side;
+use crate::report::compare::comparison;
+use crate::report::film_data::FilmData;
 use crate::scenario::schema::Language;
+use crate::scenario::schema::Scenario;
 use crate::story::film::Film;
 use crate::sweep::whole::write_whole;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
-/// Makes the pages of run folders again.
+/// The page of two runs where nobody says another place.
+const COMPARISON: &str = "compare.html";
+
+/// Makes the pages of run folders again, or one page of two.
 ///
 /// # Errors
 ///
@@ -31,6 +41,11 @@ pub fn report(
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
+    if arguments.compare {
+        let page = compare(arguments, language)?;
+        writeln!(out, "{page}")?;
+        return Ok(Outcome::Done);
+    }
     for folder in &arguments.folders {
         let page = report_of(folder, language)?;
         writeln!(out, "{page}")?;
@@ -38,8 +53,24 @@ pub fn report(
     Ok(Outcome::Done)
 }
 
-/// Plays the run of a folder again and writes its page; returns the page's path.
-fn report_of(folder: &Path, language: Language) -> Result<String, Failure> {
+/// A run that was played again from its folder.
+struct Again {
+    /// The folder as messages show it.
+    shown: String,
+    /// What was played.
+    scenario: Scenario,
+    /// How, as far as the receipt says.
+    how: How,
+    /// The scenario as the user called it.
+    asked: String,
+    /// The run.
+    played: Played,
+    /// Its film.
+    film: Film,
+}
+
+/// Plays the run of a folder again, if the folder is whole.
+fn again(folder: &Path, language: Language) -> Result<Again, Failure> {
     let shown = shown_path(folder);
     let receipt = receipt_of(folder, &shown, language)?;
     let altered = altered_files(folder, &receipt, language)?;
@@ -55,11 +86,40 @@ fn report_of(folder: &Path, language: Language) -> Result<String, Failure> {
     if kept != again {
         return Err(Failure::Told(folder_words::other_digest(language, &shown, kept, again)));
     }
-    let asked = receipt.asked.as_deref().unwrap_or(&scenario.name);
-    let page = ReportPage { language, scenario: &scenario, how, asked, folder: &shown };
+    let asked = receipt.asked.unwrap_or_else(|| scenario.name.clone());
+    Ok(Again { shown, scenario, how, asked, played, film })
+}
+
+/// Plays the run of a folder again and writes its page; returns the page's path.
+fn report_of(folder: &Path, language: Language) -> Result<String, Failure> {
+    let Again { shown, scenario, how, asked, played, film } = again(folder, language)?;
+    let page = ReportPage { language, scenario: &scenario, how, asked: &asked, folder: &shown };
     let charts = folder.join(CHARTS);
     fs::create_dir_all(&charts)?;
     let html = page.html(&played, &film, Some(&charts))?;
     write_whole(&folder.join(REPORT), html.as_bytes())?;
     Ok(format!("{shown}/{REPORT}"))
+}
+
+/// Plays two runs again and writes the page that has them side by side; returns its path.
+fn compare(arguments: &ReportArguments, language: Language) -> Result<String, Failure> {
+    let [one, other] = &arguments.folders[..] else {
+        let given = arguments.folders.len();
+        return Err(Failure::Told(folder_words::two_folders(language, given)));
+    };
+    let runs = [again(one, language)?, again(other, language)?];
+    let films = [0, 1].map(|at: usize| {
+        let run = &runs[at];
+        FilmData::new(&run.played.world, &run.played.story, &run.film).as_json()
+    });
+    let sides = [0, 1].map(|at: usize| Side {
+        folder: &runs[at].shown,
+        scenario: &runs[at].scenario,
+        story: &runs[at].played.story,
+        film: &films[at],
+    });
+    let html = comparison([language, other_language(language)], sides);
+    let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(COMPARISON));
+    write_whole(&path, html.as_bytes())?;
+    Ok(shown_path(&path))
 }

@@ -101,7 +101,7 @@ impl ReportPage<'_> {
 }
 
 /// The language behind the other one.
-const fn other(language: Language) -> Language {
+pub const fn other(language: Language) -> Language {
     match language {
         Language::English => Language::Chinese,
         Language::Chinese => Language::English,

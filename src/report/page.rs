@@ -61,7 +61,8 @@ pub struct Leaf<'a> {
 pub fn page(leaves: &[Leaf<'_>], story: &Story, film: &str) -> String {
     let mut html = String::new();
     let script = script();
-    head(&leaves[0].page, &script, &mut html);
+    let first = &leaves[0].page;
+    head(first.language, first.title, &script, &mut html);
     for (at, leaf) in leaves.iter().enumerate() {
         open_leaf("header", at, leaf.page.language, &mut html);
         title(&leaf.page, &mut html);
@@ -74,18 +75,23 @@ pub fn page(leaves: &[Leaf<'_>], story: &Story, film: &str) -> String {
         paper(&leaf.page, story, leaf.charts, &mut html);
         html += "</main>\n";
     }
-    put(
-        &mut html,
-        format_args!(
-            "<script type=\"application/json\" id=\"film\">{film}</script>\n\
-             <script type=\"module\">{script}</script>\n</body>\n</html>\n"
-        ),
-    );
+    close(&[("film", film)], &script, &mut html);
     html
 }
 
+/// The films with their names in the page, the script, and the end.
+pub fn close(films: &[(&str, &str)], script: &str, html: &mut String) {
+    for (name, film) in films {
+        put(
+            html,
+            format_args!("<script type=\"application/json\" id=\"{name}\">{film}</script>\n"),
+        );
+    }
+    put(html, format_args!("<script type=\"module\">{script}</script>\n</body>\n</html>\n"));
+}
+
 /// Opens what is there once in each language; the first one is seen.
-fn open_leaf(element: &str, at: usize, language: Language, html: &mut String) {
+pub fn open_leaf(element: &str, at: usize, language: Language, html: &mut String) {
     let (lang, hidden) = (tag(language), if at == 0 { "" } else { " hidden" });
     put(html, format_args!("<{element} class=\"leaf\" lang=\"{lang}\"{hidden}>\n"));
 }
@@ -116,8 +122,8 @@ fn paper(page: &Page<'_>, story: &Story, charts: &[Inline], html: &mut String) {
 }
 
 /// Everything before what is seen. The page loads nothing, and runs no script but its own.
-fn head(page: &Page<'_>, script: &str, html: &mut String) {
-    let (lang, title, hash) = (tag(page.language), escape(page.title), hash_source(script));
+pub fn head(language: Language, title: &str, script: &str, html: &mut String) {
+    let (lang, title, hash) = (tag(language), escape(title), hash_source(script));
     let (style, stage) = (include_str!("page.css"), include_str!("web/stage.css"));
     put(
         html,

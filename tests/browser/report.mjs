@@ -12,7 +12,7 @@ const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", arg
 const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 } });
 
 /** Opens the report of a run; whatever it asks for or complains of makes the test fail. */
-async function open(run) {
+async function open(run, file = `${run}/report.html`) {
   const page = await context.newPage();
   page.complaints = [];
   page.on("console", (message) => {
@@ -21,17 +21,17 @@ async function open(run) {
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("dialog", (dialog) => page.complaints.push(`a dialog: ${dialog.message()}`));
   page.on("request", (request) => {
-    const isOwn = request.url().endsWith("report.html") || request.url().startsWith("data:");
+    const isOwn = request.url().endsWith(file) || request.url().startsWith("data:");
     if (!isOwn) page.complaints.push(`asks for ${request.url()}`);
   });
-  await page.goto(pathToFileURL(`${folder}/${run}/report.html`).href);
+  await page.goto(pathToFileURL(`${folder}/${file}`).href);
   await page.waitForSelector(".stage .tree .block");
   return page;
 }
 
 /** Moves the slider to a moment. */
 async function scrub(page, ticks) {
-  await page.locator(".stage input[type=range]").evaluate((slider, value) => {
+  await page.locator(".stage input[type=range]").first().evaluate((slider, value) => {
     slider.value = String(value);
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }, ticks);
@@ -150,6 +150,18 @@ async function textsStayText() {
   await close(page, "texts stay text");
 }
 
+async function twoRunsMoveTogether() {
+  const page = await open("", "compare.html");
+  await page.waitForFunction(() => document.querySelectorAll(".stage .tree .block").length > 1);
+  const clocks = () => page.locator(".stage .clock").allTextContents();
+  await scrub(page, 3_600_000);
+  const [one, other] = await clocks();
+  assert.equal(one, other);
+  await page.locator(".stage .language").first().click();
+  assert.equal(await page.getByRole("heading", { name: "网络" }).count(), 2);
+  await close(page, "two runs move together");
+}
+
 async function aChartIsSaved() {
   const page = await open("theft");
   for (const [button, name, start] of [[0, "tree.svg", "<svg "], [1, "tree.png", "\x89PNG"]]) {
@@ -214,6 +226,7 @@ try {
   await theLanguageChanges();
   await itPlaysByKeyboard();
   await textsStayText();
+  await twoRunsMoveTogether();
   await aChartIsSaved();
   await aCrowdMovesSmoothly();
   await nobodyIsLeftOut();

@@ -331,3 +331,31 @@ fn the_page_is_made_again_from_the_folder_and_only_from_a_whole_one() {
     assert!(told.contains(&format!("{RUN}/forks.csv")), "{told}");
     assert!(fs::read(&page).unwrap() == before, "left as it was");
 }
+
+#[test]
+fn two_runs_are_compared_on_one_page() {
+    let bench = Bench::new();
+    let farther =
+        ["run", "two-miners", "--set", "/network/latency=3min", "--out", "far", "--quiet"];
+    let output = bench.forklab(&farther);
+    assert_ne!(output.status.code(), Some(2), "{output:?}");
+
+    let output = bench.forklab(&["report", RUN, "far", "--compare"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "compare.html\n");
+    let page = fs::read_to_string(bench.home.path().join("compare.html")).unwrap();
+    assert!(page.contains("<td>/network/latency/constant</td>"), "what was changed");
+    assert!(page.contains("The first ") && page.contains(" here, "), "where they part");
+    assert_eq!(page.matches("type=\"application/json\"").count(), 2);
+    assert_eq!(page.matches("class=\"stage\"").count(), 2);
+
+    let output = bench.forklab(&["report", RUN, RUN, "--compare", "--out", "same.html"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let page = fs::read_to_string(bench.home.path().join("same.html")).unwrap();
+    assert!(page.contains("Nothing: both played the same.") && page.contains("Nowhere: all "));
+    assert!(!page.contains("<strong>"));
+
+    let output = bench.forklab(&["report", RUN, "--compare"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("name two run folders; 1 were"));
+}

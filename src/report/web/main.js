@@ -29,6 +29,9 @@ function saying(stage, stop) {
   }
 }
 
+/** All films of the page; one clock moves them. */
+const stages = [];
+
 async function start(root, data) {
   const film = openFilm(data, await inflated(data.bytes));
   const isChinese = document.documentElement.lang.startsWith("zh");
@@ -38,10 +41,18 @@ async function start(root, data) {
     stage.opened = what;
     stage.draw();
   };
-  stage.go = (time) => {
+  stage.move = (time) => {
     stage.time = Math.min(Math.max(time, 0), film.end);
     stage.draw();
   };
+  stage.go = (time) => {
+    stage.move(time);
+    for (const other of stages) {
+      if (other !== stage) other.move((time / film.perSecond) * other.film.perSecond);
+    }
+  };
+  stage.root = root;
+  stages.push(stage);
   stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
   stage.tree.redraw = () => stage.draw();
   stage.crowd = data.is_crowd ? null : makeCrowd(film, (node) => stage.open({ kind: "node", node }));
@@ -49,7 +60,7 @@ async function start(root, data) {
   stage.draw = () => drawAll(stage, chosenNode());
   stage.draw();
   addEventListener("resize", () => stage.draw());
-  addEventListener("keydown", (event) => onKey(stage, event));
+  if (stage === stages[0]) addEventListener("keydown", (event) => onKey(stage, event));
 }
 
 function build(stage, root) {
@@ -86,6 +97,7 @@ function build(stage, root) {
   people.map((node) => element("option", { value: String(node.at), selected: node.at === stage.viewer }, node.name)));
   const language = button(words.language, () => speak(stage, root, stage.words === WORDS.en ? "zh" : "en"), { class: "language" });
   const seen = [
+    root.dataset.name ? element("h2", { class: "run" }, root.dataset.name) : [],
     element("div", { class: "controls" },
       button("|◀", () => step(stage, -1), { "aria-label": words.back, title: words.back }), parts.play,
       button("▶|", () => step(stage, 1), { "aria-label": words.next, title: words.next }),
@@ -114,12 +126,15 @@ function paymentTable(stage) {
 
 /** Changes the language of the whole page. */
 function speak(stage, root, language) {
-  stage.words = WORDS[language];
   const tag = language === "zh" ? "zh-Hans" : "en";
   document.documentElement.lang = tag;
   for (const leaf of document.querySelectorAll(".leaf")) leaf.hidden = leaf.lang !== tag;
-  build(stage, root);
-  stage.draw();
+  for (const one of stages) {
+    one.words = WORDS[language];
+    build(one, one.root);
+    one.parts.shown = null;
+    one.draw();
+  }
   root.querySelector(".language").focus();
 }
 
@@ -212,9 +227,8 @@ function frame(stage, now) {
   stage.before = now;
   const { film, time } = stage;
   const ahead = stage.speed > 0 ? passed * stage.speed * film.perSecond : autoStep(stage, passed);
-  stage.time = Math.min(time + ahead, film.end);
-  if (stage.time >= film.end) stage.isPlaying = false;
-  stage.draw();
+  if (time + ahead >= film.end) stage.isPlaying = false;
+  stage.go(time + ahead);
   if (stage.isPlaying) requestAnimationFrame((next) => frame(stage, next));
 }
 
