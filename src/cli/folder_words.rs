@@ -190,3 +190,11 @@ pub fn two_folders(language: Language, given: usize) -> String {
         Language::Chinese => format!("--compare：请给出两个运行文件夹；给出了{given}个。"),
     }
 }
+
+/// A page or a chart cannot be written.
+pub fn not_written(language: Language, path: &str, error: &std::io::Error) -> String {
+    match language {
+        Language::English => format!("{path}: it cannot be written: {error}."),
+        Language::Chinese => format!("{path}：无法写入：{error}。"),
+    }
+}

@@ -4,6 +4,7 @@ use crate::cli::args::ReportArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
+use crate::cli::folder_words::not_written;
 use crate::cli::playing::How;
 use crate::cli::playing::Played;
 use crate::cli::replay::receipt_of;
@@ -23,6 +24,7 @@ use crate::scenario::schema::Scenario;
 use crate::story::film::Film;
 use crate::sweep::whole::write_whole;
 use std::fs;
+use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -72,6 +74,9 @@ struct Again {
 /// Plays the run of a folder again, if the folder is whole.
 fn again(folder: &Path, language: Language) -> Result<Again, Failure> {
     let shown = shown_path(folder);
+    if folder.is_file() {
+        return Err(Failure::Told(folder_words::no_run(language, &shown)));
+    }
     let receipt = receipt_of(folder, &shown, language)?;
     let altered = altered_files(folder, &receipt, language)?;
     if !altered.is_empty() {
@@ -95,9 +100,10 @@ fn report_of(folder: &Path, language: Language) -> Result<String, Failure> {
     let Again { shown, scenario, how, asked, played, film } = again(folder, language)?;
     let page = ReportPage { language, scenario: &scenario, how, asked: &asked, folder: &shown };
     let charts = folder.join(CHARTS);
-    fs::create_dir_all(&charts)?;
-    let html = page.html(&played, &film, Some(&charts))?;
-    write_whole(&folder.join(REPORT), html.as_bytes())?;
+    let full = |error: io::Error| Failure::Told(not_written(language, &shown, &error));
+    fs::create_dir_all(&charts).map_err(full)?;
+    let html = page.html(&played, &film, Some(&charts)).map_err(full)?;
+    write_whole(&folder.join(REPORT), html.as_bytes()).map_err(full)?;
     Ok(format!("{shown}/{REPORT}"))
 }
 
@@ -120,6 +126,8 @@ fn compare(arguments: &ReportArguments, language: Language) -> Result<String, Fa
     });
     let html = comparison([language, other_language(language)], sides);
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(COMPARISON));
-    write_whole(&path, html.as_bytes())?;
-    Ok(shown_path(&path))
+    let shown = shown_path(&path);
+    write_whole(&path, html.as_bytes())
+        .map_err(|error| Failure::Told(not_written(language, &shown, &error)))?;
+    Ok(shown)
 }

@@ -150,6 +150,45 @@ async function textsStayText() {
   await close(page, "texts stay text");
 }
 
+/** Whatever a block is: its panel opens, and a check fails only where the network refused the block. */
+async function everyBlockOpens() {
+  for (const run of ["refused", "theft"]) {
+    const page = await open(run);
+    const film = await filmOf(page);
+    let opened = 0;
+    for (const [id, block] of film.blocks.entries()) {
+      if (block.status === "active" && id % 10 !== 0) continue;
+      await scrub(page, block.found);
+      const drawn = page.locator(`[data-block="${id}"]`);
+      if (id > 0 && block.miner < 0) assert.equal(await drawn.count(), 0, "nobody ever had it");
+      if ((await drawn.count()) === 0) continue;
+      await drawn.focus();
+      await page.keyboard.press("Enter");
+      const fails = await page.locator(".checks li.fails").count();
+      assert.equal(fails > 0, block.code !== undefined, `${run}: block ${id}`);
+      opened += 1;
+    }
+    assert.ok(opened > 5, `${opened}`);
+    await close(page, `every block of ${run} opens`);
+  }
+}
+
+async function aBlockOpensWhileItPlays() {
+  const page = await open("theft");
+  await page.locator(".stage select").first().selectOption("1");
+  await page.locator(".stage .play").click();
+  // The genesis block, with a hand that shakes; the tree is drawn anew in the meantime.
+  const box = await page.locator(".stage .tree").boundingBox();
+  const [x, y] = [box.x + 40, box.y + 44];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.waitForTimeout(120);
+  await page.mouse.move(x + 2, y);
+  await page.mouse.up();
+  await page.waitForSelector(".panel.open h3");
+  await close(page, "a block opens while it plays");
+}
+
 async function twoRunsMoveTogether() {
   const page = await open("", "compare.html");
   await page.waitForFunction(() => document.querySelectorAll(".stage .tree .block").length > 1);
@@ -226,6 +265,8 @@ try {
   await theLanguageChanges();
   await itPlaysByKeyboard();
   await textsStayText();
+  await everyBlockOpens();
+  await aBlockOpensWhileItPlays();
   await twoRunsMoveTogether();
   await aChartIsSaved();
   await aCrowdMovesSmoothly();

@@ -248,6 +248,8 @@ export function merkleRoot(ids) {
 /** What a hash must not exceed, from its compact form. */
 export function targetOf(bits) {
   const [exponent, mantissa] = [bits >>> 24, BigInt(bits & 0x7fffff)];
+  const isNone = (bits & 0x800000) !== 0 || mantissa << BigInt(8 * Math.max(0, exponent - 3)) >= 1n << 256n;
+  if (isNone) return 0n; // negative, or more than any hash
   return exponent <= 3
     ? mantissa >> BigInt(8 * (3 - exponent))
     : mantissa << BigInt(8 * (exponent - 3));

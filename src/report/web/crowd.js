@@ -146,8 +146,9 @@ function drawFlights(crowd, pen, block, time, ink) {
 
 /** What the colours mean. */
 export function crowdLegend(words, counts) {
+  const { colon } = words;
   const entry = (colour, text, count) =>
-    element("span", { class: "key" }, element("i", { style: `background:${colour}` }), `${text}: ${count}`);
+    element("span", { class: "key" }, element("i", { style: `background:${colour}` }), `${text}${colon}${count}`);
   return [
     entry(TIP, words.legendTip, counts.tip),
     entry(BEHIND, words.legendBehind, counts.behind),

@@ -18,6 +18,12 @@ export function openFilm(data, bytes) {
     begin += block.size;
     block.arrivals = openArrivals(data.arrivals[block.id] ?? [], block.interesting);
     block.total = BigInt(block.work);
+    // A block is shown as soon as anybody holds it; in a crowd nobody was watched.
+    if (data.is_crowd) block.released = block.status === "secret" ? -1 : block.found;
+    else if (block.arrivals.length > 0) block.released = block.arrivals.at[0];
+    // A header that was told of, and whose block nobody ever had.
+    block.isGhost = block.id > 0 && block.miner < 0 && block.arrivals.length === 0 && !data.is_crowd;
+    block.finder = data.miners[block.miner]?.node ?? -1;
     if (block.parent < 0) continue;
     const parent = film.blocks[block.parent];
     parent.children.push(block);
@@ -144,8 +150,10 @@ export function tipsAt(film, time) {
 
 /** Whether somebody can know of a block at a moment: a node, or with -1 the one who sees all. */
 export function isKnown(block, viewer, time) {
-  if (block.parent < 0) return true;
+  if (block.id === 0) return true;
+  if (block.isGhost) return false;
   if (viewer < 0) return block.found <= time;
+  if (block.finder === viewer && block.found <= time) return true;
   const index = block.arrivals.of.get(viewer);
   return index !== undefined && block.arrivals.at[index] <= time;
 }
@@ -155,15 +163,24 @@ export function isSecret(block, time) {
   return block.parent >= 0 && (block.released < 0 || block.released > time);
 }
 
-/** The tip that the viewer follows: a node's own, or the public one with the most work. */
+/**
+ * The tip that the viewer follows: a node's own, or the public one with the most work; of equals the
+ * one that most nodes follow.
+ */
 export function tipOf(film, viewer, time) {
-  if (viewer >= 0) return film.blocks[tipsAt(film, time)[viewer]];
-  let best = film.blocks[0];
+  const tips = tipsAt(film, time);
+  if (viewer >= 0) return film.blocks[tips[viewer]];
+  let best = [film.blocks[0]];
   for (const block of film.blocks) {
     const isPublic = isKnown(block, -1, time) && !isSecret(block, time) && block.status !== "refused";
-    if (isPublic && block.total > best.total) best = block;
+    if (!isPublic || block.total < best[0].total) continue;
+    if (block.total > best[0].total) best = [];
+    best.push(block);
   }
-  return best;
+  if (best.length === 1) return best[0];
+  const followers = (block) => tips.reduce((sum, tip) => sum + (tip === block.id ? 1 : 0), 0);
+  const rank = (block) => followers(block) + (block.status === "active" ? 0.5 : 0);
+  return best.reduce((one, other) => (rank(other) > rank(one) ? other : one));
 }
 
 /** The ids of a block and of all below it. */
@@ -184,8 +201,13 @@ export function followedAt(film, time) {
   return followed;
 }
 
-/** How many nodes held a block at a moment. */
-export function holders(block, time) {
+/** How many nodes held a block at a moment, its finder among them. */
+export function holders(film, block, time) {
+  if (block.id === 0) return film.data.nodes.length;
+  return Math.max(arrivedBy(block, time), block.finder >= 0 && block.found <= time ? 1 : 0);
+}
+
+function arrivedBy(block, time) {
   const { at, length } = block.arrivals;
   let [low, high] = [0, length];
   while (low < high) {
@@ -206,6 +228,21 @@ export function heldBy(film, block, share) {
 export function contentOf(film, block) {
   if (!film.read.has(block.id)) film.read.set(block.id, readBlock(block.bytes));
   return film.read.get(block.id);
+}
+
+/** What the payments of a block leave to its miner; nothing where a coin is unknown. */
+export function feesOf(film, block) {
+  const all = transactionsOf(film);
+  let fees = 0;
+  for (const tx of contentOf(film, block).transactions.slice(1)) {
+    for (const input of tx.inputs) {
+      const coin = all.get(toHex(input.txid))?.tx.outputs[input.index];
+      if (!coin) return null;
+      fees += coin.value;
+    }
+    for (const output of tx.outputs) fees -= output.value;
+  }
+  return fees;
 }
 
 /** Whose coins a script locks, if the page knows. */

@@ -2,14 +2,14 @@
 import { WORDS } from "./words.js";
 import { inflated } from "./bytes.js";
 import { openFilm, tipOf } from "./film.js";
-import { clockText, element, spanText } from "./page.js";
+import { clockText, element } from "./page.js";
 import { drawTree, makeTree } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
 import { paymentLines } from "./payments.js";
 import { coinPanel, personPanel } from "./money.js";
 import { attackList, blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
 
-const SPEEDS = [0, 1, 10, 60, 600, 3600];
+const SPEEDS = [0, 1, 10, 60, 600, 3600, 86400];
 
 /** Says what happens at a stop. */
 function saying(stage, stop) {
@@ -23,7 +23,7 @@ function saying(stage, stop) {
     case "sent": return words.sent(stop.about.name);
     case "delivered": return words.delivered(stop.about.name, stop.about.to);
     case "reversed": return words.reversed(stop.about.name);
-    case "attack": return words.attack(stop.about.name, stop.about.by);
+    case "attack": return words.attack({ ...stop.about, kind: words.kinds[stop.about.kind] ?? stop.about.kind });
     case "attackEnded": return words.attackEnded(stop.about.name, words.outcomes[stop.about.outcome]);
     default: return words[stop.kind];
   }
@@ -51,6 +51,7 @@ async function start(root, data) {
       if (other !== stage) other.move((time / film.perSecond) * other.film.perSecond);
     }
   };
+  stage.look = () => root.scrollIntoView({ block: "start" });
   stage.root = root;
   stages.push(stage);
   stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
@@ -84,8 +85,7 @@ function build(stage, root) {
     parts.marks.append(element("i", { class: `mark ${stop.kind}`, style: `left:${(100 * stop.at) / film.end}%` }));
   }
   parts.speed = element("select", { "aria-label": words.speed, onchange: (event) => (stage.speed = Number(event.target.value)) },
-    SPEEDS.map((speed) => element("option", { value: String(speed), selected: speed === stage.speed },
-      speed === 0 ? words.speedAuto : words.perSecond(spanText(film, speed * film.perSecond, words)))));
+    SPEEDS.map((speed, at) => element("option", { value: String(speed), selected: speed === stage.speed }, words.speeds[at])));
   const people = film.data.nodes.map((node, at) => ({ ...node, at }));
   parts.viewer = element("select", {
     "aria-label": words.viewer,
@@ -129,6 +129,8 @@ function speak(stage, root, language) {
   const tag = language === "zh" ? "zh-Hans" : "en";
   document.documentElement.lang = tag;
   for (const leaf of document.querySelectorAll(".leaf")) leaf.hidden = leaf.lang !== tag;
+  const title = document.querySelector(".leaf:not([hidden]) h1");
+  if (title) document.title = `${title.textContent} · forklab`;
   for (const one of stages) {
     one.words = WORDS[language];
     build(one, one.root);
@@ -155,12 +157,15 @@ function drawAll(stage, chosenNode) {
   parts.play.textContent = stage.isPlaying ? "❚❚" : "▶";
   parts.play.setAttribute("aria-label", stage.isPlaying ? words.pause : words.play);
   const last = film.stops.findLast((stop) => stop.at <= time);
-  const said = last ? `${clockText(film, last.at)} ${saying(stage, last)}` : words.start;
+  const now = last ? film.stops.filter((stop) => stop.at === last.at).map((stop) => saying(stage, stop)) : [];
+  const said = last ? `${clockText(film, last.at)} ${now.join(" · ")}` : words.start;
+  stage.onTime?.();
   if (parts.said.textContent !== said) parts.said.textContent = said;
   // A node's panel follows the moment, a person's the chain that the viewer follows.
   const as = opened?.kind === "node" ? time : opened?.kind === "person" ? tipOf(film, viewer, time).id : 0;
   if (parts.shown !== opened || parts.shownAs !== as) {
     parts.shownAs = as;
+    stage.onTime = null;
     parts.shown = opened;
     const close = element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => stage.open(null) }, "×");
     const content = opened ? [close, ...panelOf(stage, opened)] : [];
@@ -247,7 +252,9 @@ function autoStep(stage, passed) {
 }
 
 function onKey(stage, event) {
-  const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement || event.target instanceof HTMLButtonElement;
+  const { target } = event;
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  if (target instanceof HTMLButtonElement && event.key === " ") return; // it presses the button
   if (event.altKey || event.ctrlKey || event.metaKey || (isField && event.target.type !== "range")) return;
   const acts = {
     " ": () => play(stage, !stage.isPlaying), ArrowLeft: () => step(stage, -1), ArrowRight: () => step(stage, 1),

@@ -39,7 +39,7 @@ export function spanText(film, ticks, words) {
   const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1], ["ms", 0.001]];
   const [unit, length] = units.find(([, length]) => seconds >= 1.5 * length) ?? units[4];
   const value = seconds / length;
-  return `${value >= 100 || unit === "ms" ? Math.round(value) : Number(value.toPrecision(3))} ${words.units[unit]}`;
+  return `${value >= 100 || unit === "ms" ? Math.round(value) : Number(value.toPrecision(3))}${words.gap}${words.units[unit]}`;
 }
 
 /** Satoshis as bitcoins. */

@@ -3,8 +3,11 @@ import { fromHex, heightIn, merkleRoot, numberOf, sameBytes, sha256d } from "./b
 import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
 import { isInputSigned } from "./secp.js";
 import { ownerLink } from "./money.js";
-import { contentOf, heldBy, holders, ownerOf, tipsAt, transactionsOf } from "./film.js";
+import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, transactionsOf } from "./film.js";
 import { amountText, clockText, element, shortHash, spanText } from "./page.js";
+
+/** More forks than these are folded away. */
+const FORKS_OPEN = 12;
 
 function rows(pairs) {
   const kept = pairs.filter((pair) => pair[1] !== "" && pair[1] !== null);
@@ -17,11 +20,13 @@ function link(text, open, label = text) {
 
 /** The panel of a block. */
 export function blockPanel(stage, block) {
-  const { film, words, time } = stage;
+  const { film, words } = stage;
   const content = contentOf(film, block);
   const miner = film.data.miners[block.miner];
   const nodes = film.data.nodes.length;
   const at = (moment) => (moment < 0 ? "" : clockText(film, moment));
+  const held = element("span", {});
+  stage.onTime = () => (held.textContent = words.ofNodes(holders(film, block, stage.time), nodes));
   const after = (share) => {
     const moment = heldBy(film, block, share);
     return moment < 0 || block.parent < 0 ? "" : spanText(film, moment - block.found, words);
@@ -34,7 +39,7 @@ export function blockPanel(stage, block) {
       [words.miner, miner?.name ?? ""],
       [words.foundAt, at(block.parent < 0 ? -1 : block.found)],
       [words.releasedAt, block.released > block.found ? at(block.released) : ""],
-      [words.holders, nodes ? words.ofNodes(holders(block, time), nodes) : ""],
+      [words.holders, nodes ? held : ""],
       [words.half, after(0.5)],
       [words.most, after(0.9)],
     ]),
@@ -77,14 +82,18 @@ export function checksOf(film, block, header, transactions) {
   const made = first.outputs.reduce((sum, output) => sum + output.value, 0);
   const parent = film.blocks[block.parent];
   const isHashed = film.data.pow === "real";
+  const fees = feesOf(film, block);
+  const foundAt = film.data.epoch_s + block.found / film.perSecond;
   return [
-    ["checkWork", isHashed || block.parent < 0 ? numberOf(hash) <= targetOf(header.bits) : null],
+    ["checkWork", isHashed ? numberOf(hash) <= targetOf(header.bits) : null],
+    ["checkBits", parent ? header.bits === contentOf(film, block).header.bits && block.code !== "bad-diffbits" : null],
     ["checkPrevious", parent ? sameBytes(header.previous, contentOf(film, parent).hash) : null],
     ["checkMerkle", sameBytes(header.merkle, merkleRoot(transactions.map(txidOf)))],
     ["checkTime", parent ? header.time > medianBelow(film, block) : null],
+    ["checkFuture", parent ? header.time <= foundAt + 7200 : null],
     ["checkCoinbase", isNew(first) && !transactions.slice(1).some(isNew)],
     ["checkHeight", parent ? heightIn(first.inputs[0].script) === block.height : null],
-    ["checkMoney", parent ? made <= block.subsidy + block.fees : null],
+    ["checkMoney", parent && fees !== null ? made <= block.subsidy + fees : null],
   ];
 }
 
@@ -112,7 +121,8 @@ function headerEditor(stage, block, content) {
       ]),
       element("ul", { "aria-label": words.checks }, checks.filter(([name, verdict]) => verdict !== null || name === "checkWork").map(([name, verdict]) =>
         element("li", { class: verdict === false ? "fails" : "holds", "data-check": name },
-          `${verdict === false ? "✗" : verdict ? "✓" : "·"} ${words[name]}${verdict === null ? ` (${words.noHashes})` : verdict ? "" : `: ${words.fails}`}`))),
+          `${verdict === false ? "✗" : verdict ? "✓" : "·"} ${words[name]}${verdict === null ? ` (${words.noHashes})` : verdict ? "" : `: ${words.fails}`}`)),
+      block.code ? element("li", { class: "fails", "data-check": "code" }, `✗ ${words.refusedFor(block.code)}`) : null),
     );
   };
   const field = (name) => {
@@ -218,7 +228,8 @@ function amountEditor(stage, tx, all) {
       const isRight = event.target.value.trim() !== "" && Number.isSafeInteger(value) && value >= 0;
       event.target.setAttribute("aria-invalid", String(!isRight));
       if (isRight) changed.outputs[at].value = value;
-      show();
+      if (isRight) show();
+      else output.replaceChildren(words.cut);
     };
     const input = element("input", { value: amountText(one.value, { bitcoins: "" }).trim(), "data-field": `amount-${at}`, oninput: change });
     return element("label", {}, element("span", {}, `${words.amount} ${at + 1}`), input);
@@ -269,11 +280,15 @@ export function attackList(stage) {
     const stolen = film.data.payments.find((payment) => payment.name === attack.name);
     const lost = stolen && stolen.reversed >= 0 ? words.robbed(stolen.to, amountText(stolen.amount, words)) : "";
     const story = words.attackStory({
-      by: attack.by, kind: words.kinds[attack.kind] ?? attack.kind, victim: attack.victim,
-      outcome: words.outcomes[attack.outcome], span: spanText(film, end - attack.began, words),
+      ...attack, kind: words.kinds[attack.kind] ?? attack.kind, isOver: attack.ended >= 0,
+      word: words.outcomes[attack.outcome], span: spanText(film, end - attack.began, words),
     });
+    const show = () => {
+      stage.go(end);
+      stage.look();
+    };
     return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}: ${story}${lost} `,
-      element("button", { type: "button", onclick: () => stage.go(end), "aria-label": `${words.show} ${attack.name}` }, words.show));
+      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${attack.name}` }, words.show));
   };
   return element("ol", { class: "forks" }, film.data.attacks.map(item));
 }
@@ -287,7 +302,7 @@ export function forkList(stage) {
     const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
     const story = words.forkStory({
       first: finder(winner), second: finder(loser), height: winner.block.height, below: winner.block.height - 1,
-      gap: spanText(film, winner.block.found - loser.block.found, words), losers: loser.nodes, lost: loser.lost,
+      gap: spanText(film, winner.block.found - loser.block.found, words), losers: words.nodes(loser.nodes), lost: words.blocks(loser.lost),
       secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
         .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
       end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner)),
@@ -295,9 +310,12 @@ export function forkList(stage) {
     const show = () => {
       stage.go(fork.began);
       stage.open({ kind: "block", block: loser.block });
+      stage.look();
     };
     return element("li", {}, `${clockText(film, fork.began)} ${story} `,
       element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${words.forks} ${index + 1}` }, words.show));
   };
-  return element("ol", { class: "forks" }, film.data.forks.map(item));
+  const list = element("ol", { class: "forks" }, film.data.forks.map(item));
+  if (film.data.forks.length <= FORKS_OPEN) return list;
+  return element("details", {}, element("summary", {}, words.forkCount(film.data.forks.length)), list);
 }

@@ -6,21 +6,21 @@ import { amountText, clockText, element } from "./page.js";
 /** As many confirmations are drawn. */
 const BOXES = 6;
 
-/** How many confirmations a payment has in the eyes of the viewer. */
+/** The block of a payment on the chain of the viewer, and how many confirmations that makes. */
 export function confirmationsOf(film, payment, viewer, time) {
-  if (!payment.txid) return 0;
+  if (!payment.txid || payment.sent > time) return { block: null, count: 0 };
   const id = toHex(fromHex(payment.txid).reverse());
   const tip = tipOf(film, viewer, time);
   const chain = chainOf(film, tip);
   const block = transactionsOf(film).get(id)?.blocks.find((one) => chain.has(one.id));
-  return block ? tip.height - block.height + 1 : 0;
+  return { block, count: block ? tip.height - block.height + 1 : 0 };
 }
 
 /** What a payment is at a moment, as a word. */
 export function paymentState(payment, confirmations, time) {
   if (payment.sent > time) return "unsent";
   if (payment.state === "refused") return "refused";
-  if (payment.reversed >= 0 && payment.reversed <= time) return "reversed";
+  if (payment.reversed >= 0 && payment.reversed <= time && confirmations === 0) return "reversed";
   if (payment.delivered >= 0 && payment.delivered <= time) return "delivered";
   return confirmations > 0 ? "confirmed" : "waiting";
 }
@@ -29,7 +29,7 @@ export function paymentState(payment, confirmations, time) {
 export function paymentLines(stage) {
   const { film, words, viewer, time } = stage;
   return film.data.payments.map((payment) => {
-    const count = payment.sent > time ? 0 : confirmationsOf(film, payment, viewer, time);
+    const { block, count } = confirmationsOf(film, payment, viewer, time);
     const state = paymentState(payment, count, time);
     const boxes = Array.from({ length: BOXES }, (_, at) => element("i", { class: at < count ? "full" : "" }));
     return element("tr", { class: `payment ${state}`, "data-payment": payment.name, "data-state": state },
@@ -38,12 +38,13 @@ export function paymentLines(stage) {
       element("td", { class: "number" }, amountText(payment.amount, words)),
       element("td", { class: "boxes", role: "img", "aria-label": words.confirmations(count) }, boxes, ` ${count}`),
       element("td", {}, words.paymentStates[state]),
-      element("td", {}, state === "unsent" ? words.cut : clockText(film, momentOf(payment, state))));
+      element("td", {}, state === "unsent" ? words.cut : clockText(film, momentOf(payment, state, block))));
   });
 }
 
 /** When a payment became what it is. */
-function momentOf(payment, state) {
+function momentOf(payment, state, block) {
+  if (state === "confirmed") return block.found;
   if (state === "reversed") return payment.reversed;
   return state === "delivered" ? payment.delivered : payment.sent;
 }

@@ -7,19 +7,28 @@ const STEP = 76;
 const LANE = 92;
 const SIZE = 46;
 const LEFT = 40;
+/** So many pixels are a click that shook, and no drag. */
+const SHAKE = 6;
 
 /** A drawing that shows the tree at any moment; `choose` is told which block was clicked. */
 export function makeTree(film, choose) {
   const svg = shape("svg", { class: "tree", role: "group" });
   const tree = { film, svg, choose, shift: 0, dragged: 0, place: svg };
   tree.root = element("div", { class: "tree-frame" }, svg);
-  let from = null;
-  svg.addEventListener("pointerdown", (event) => (from = event.clientX));
+  let [from, moved] = [null, 0];
+  svg.addEventListener("pointerdown", (event) => ([from, moved] = [event.clientX, 0]));
   svg.addEventListener("pointermove", (event) => {
     if (from === null || event.buttons === 0) return;
+    moved += Math.abs(from - event.clientX);
     tree.dragged += from - event.clientX;
     from = event.clientX;
-    tree.redraw?.();
+    if (moved > SHAKE) tree.redraw?.();
+  });
+  // By place and not by element: the tree may have been drawn anew under the finger.
+  svg.addEventListener("pointerup", (event) => {
+    const target = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-block]");
+    if (target && moved <= SHAKE) choose(film.blocks[Number(target.dataset.block)]);
+    from = null;
   });
   return tree;
 }
@@ -61,7 +70,9 @@ export function drawTree(tree, { time, viewer, chosen, words }) {
   for (const block of known) {
     if (isInSight(block)) parts.push(drawBlock(tree, block, { time, chosen, words, chain, followed, tip }));
   }
+  const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.block : null;
   svg.replaceChildren(...parts);
+  if (focused !== null) svg.querySelector(`[data-block="${focused}"]`)?.focus({ preventScroll: true });
 }
 
 function placeOf(block) {
@@ -73,7 +84,7 @@ function placeOf(block) {
  * all the same.
  */
 export function stateOf(block, time, chain, followed) {
-  if (block.parent < 0) return "on";
+  if (block.id === 0) return "on";
   if (block.status === "refused") return "refused";
   if (isSecret(block, time)) return "secret";
   if (chain.has(block.id)) return "on";
@@ -91,7 +102,6 @@ function drawBlock(tree, block, { time, chosen, words, chain, followed, tip }) {
     class: `block ${state}${block.id === chosen ? " chosen" : ""}${block === tip ? " tip" : ""}`,
     transform: `translate(${x} ${y})`, tabindex: "0", role: "button", "aria-label": label,
     "data-block": block.id, "data-state": state,
-    onclick: () => tree.choose(block),
     onkeydown: (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
