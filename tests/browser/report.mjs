@@ -140,6 +140,13 @@ async function itPlaysByKeyboard() {
   await page.keyboard.press(" ");
   await page.keyboard.press("Home");
   assert.equal(await value(), 0);
+  await page.keyboard.press("End");
+  assert.equal(await page.locator('[data-block="1"]').count(), 0, "far to the left");
+  for (let at = 0; at < 30; at++) await page.keyboard.press("PageUp");
+  assert.equal(await page.locator('[data-block="1"]').count(), 1);
+  await page.locator(".stage .crowd").focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.locator(".panel h3").textContent(), /Node/);
   await close(page, "it plays by keyboard");
 }
 

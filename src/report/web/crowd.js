@@ -12,13 +12,22 @@ const OTHERS = ["#d55e00", "#cc79a7", "#e69f00", "#009e73", "#5d3a9b"];
 
 /** A canvas with a place for each node; `choose` is told which node was clicked. */
 export function makeCrowd(film, choose) {
-  const canvas = element("canvas", { class: "crowd", role: "img" });
+  const canvas = element("canvas", { class: "crowd", role: "application", tabindex: "0" });
   const root = element("div", { class: "crowd-frame" }, canvas);
   const crowd = { film, canvas, root, choose, width: 0, places: [] };
   canvas.addEventListener("click", (event) => {
     const box = canvas.getBoundingClientRect();
     const node = nearest(crowd, event.clientX - box.left, event.clientY - box.top);
     if (node >= 0) choose(node);
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const count = film.data.nodes.length;
+    crowd.walked = ((crowd.walked ?? (step > 0 ? -1 : 0)) + step + count) % count;
+    choose(crowd.walked);
   });
   return crowd;
 }

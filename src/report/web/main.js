@@ -108,7 +108,7 @@ function build(stage, root) {
     film.data.payments.length > 0 ? [element("h2", {}, words.payments), paymentTable(stage)] : [],
     element("h2", {}, words.network),
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
-    element("p", { class: "note" }, words.keys),
+    element("p", { class: "note" }, words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
     parts.panel,
     film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
     film.data.forks.length > 0 ? [element("h2", {}, words.forks), forkList(stage)] : [],
@@ -251,6 +251,12 @@ function autoStep(stage, passed) {
   return Math.min((passed * (next - last)) / 0.5 + 1, next - time);
 }
 
+/** Moves the tree by most of its width. */
+function leaf(stage, direction) {
+  stage.tree.dragged += direction * 0.8 * stage.tree.root.clientWidth;
+  stage.draw();
+}
+
 function onKey(stage, event) {
   const { target } = event;
   const isField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
@@ -258,6 +264,7 @@ function onKey(stage, event) {
   if (event.altKey || event.ctrlKey || event.metaKey || (isField && event.target.type !== "range")) return;
   const acts = {
     " ": () => play(stage, !stage.isPlaying), ArrowLeft: () => step(stage, -1), ArrowRight: () => step(stage, 1),
+    PageUp: () => leaf(stage, -1), PageDown: () => leaf(stage, 1),
     Home: () => stage.go(0), End: () => stage.go(stage.film.end), Escape: () => stage.open(null),
   };
   if (!acts[event.key]) return;
