@@ -360,6 +360,7 @@ pub mod report {
     pub mod fork_lines;
     pub mod frame;
     pub mod html;
+    pub mod index_page;
     pub mod intervals;
     pub mod journey_words;
     pub mod look;
@@ -425,6 +426,7 @@ pub mod cli {
     pub mod record;
     pub mod replay;
     pub mod report;
+    pub mod report_index;
     pub mod report_page;
     pub mod run;
     pub mod run_folder;

@@ -206,11 +206,13 @@ pub struct ChartArguments {
   forklab report runs/double-spend-seed16
   forklab report runs/double-spend-seed16 --lang zh
   forklab report runs/near runs/far --compare --out far.html
+  forklab report runs
 
-Plays the run again and writes report.html and charts/ anew; with --compare one page of two runs. A
-folder whose tables are not what the run wrote is told, and its page left as it is.")]
+Plays the run again and writes report.html and charts/ anew; with --compare one page of two runs; of
+a folder that holds run folders index.html, a line for each. A folder whose tables are not what the
+run wrote is told, and its page left as it is.")]
 pub struct ReportArguments {
-    /// Run folders
+    /// Run folders, or folders that hold some
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
     /// One page of two runs: what was changed, where they part, what became of everybody

@@ -10,10 +10,13 @@ use crate::cli::playing::Played;
 use crate::cli::replay::receipt_of;
 use crate::cli::replay::replay_watched;
 use crate::cli::replay::scenario_of;
+use crate::cli::report_index::index;
+use crate::cli::report_index::runs_in;
 use crate::cli::report_page::ReportPage;
 use crate::cli::report_page::other as other_language;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder::CHARTS;
+use crate::cli::run_folder::RECEIPT;
 use crate::cli::run_folder::REPORT;
 use crate::cli::verify::altered_files;
 use crate::report::compare::Side;
@@ -32,7 +35,7 @@ use std::path::PathBuf;
 /// The page of two runs where nobody says another place.
 const COMPARISON: &str = "compare.html";
 
-/// Makes the pages of run folders again, or one page of two.
+/// Makes the pages of run folders again, one page of two, or the index of a folder of runs.
 ///
 /// # Errors
 ///
@@ -49,7 +52,13 @@ pub fn report(
         return Ok(Outcome::Done);
     }
     for folder in &arguments.folders {
-        let page = report_of(folder, language)?;
+        let runs = runs_in(folder)?;
+        let is_run = folder.join(RECEIPT).is_file();
+        let page = if is_run || runs.is_empty() {
+            report_of(folder, language)?
+        } else {
+            index(folder, &runs, language)?
+        };
         writeln!(out, "{page}")?;
     }
     Ok(Outcome::Done)

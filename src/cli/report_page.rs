@@ -65,6 +65,11 @@ impl ReportPage<'_> {
         let (wire, independent) = (self.how.wire, self.how.independent_validation);
         let shortcuts = tongues
             .map(|language| words::shortcuts(language, &story.summary.pow, wire, independent));
+        let ended = &played.ended;
+        let stop = self.scenario.stop.when.text();
+        let cut = tongues.map(|language| {
+            ended.limit_reached.then(|| words::limit_reached(language, stop, ended.stopped_at))
+        });
         let leaf = |at: usize| {
             let language = tongues[at];
             let title = match self.scenario.title.in_language(language) {
@@ -78,6 +83,7 @@ impl ReportPage<'_> {
                 headline: &headlines[at],
                 command: &command,
                 verify: &verify,
+                cut_short: cut[at].as_deref(),
                 shortcuts: &shortcuts[at],
                 files: &FILES,
             };

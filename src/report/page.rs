@@ -41,6 +41,8 @@ pub struct Page<'a> {
     pub command: &'a str,
     /// The command that checks this folder.
     pub verify: &'a str,
+    /// Why the run ended before its end, if it did.
+    pub cut_short: Option<&'a str>,
     /// What the program did not do as the real network does.
     pub shortcuts: &'a [&'static str],
     /// The files beside the page.
@@ -159,6 +161,9 @@ fn answer(page: &Page<'_>, story: &Story, html: &mut String) {
     let attacks = attack_words::attack_lines(language, summary);
     if !attacks.is_empty() {
         put(html, format_args!("<pre>{}</pre>\n", escape(&attacks.join("\n"))));
+    }
+    if let Some(why) = page.cut_short {
+        put(html, format_args!("<p class=\"fails\">{}</p>\n", escape(why)));
     }
     if !summary.converged {
         put(html, format_args!("<p class=\"fails\">{}</p>\n", words::not_converged(language)));

@@ -359,3 +359,33 @@ fn two_runs_are_compared_on_one_page() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("name two run folders; 1 were"));
 }
+
+#[test]
+fn a_folder_of_runs_gets_an_index_that_tells_who_was_altered() {
+    let bench = Bench::new();
+    let output = bench.forklab(&["run", "two-miners", "--seed", "8", "--quiet"]);
+    assert_ne!(output.status.code(), Some(2), "{output:?}");
+    let output = bench.forklab(&["report", "runs"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "runs/index.html\n");
+    let index = || fs::read_to_string(bench.home.path().join("runs/index.html")).unwrap();
+    assert_eq!(index().matches("/report.html\">03-two-miners-seed").count(), 2);
+    assert!(!index().contains("class=\"fails\""));
+
+    bench.alter("forks.csv", "1", "2");
+    bench.forklab(&["report", "runs", "--lang", "zh"]);
+    assert_eq!(index().matches("class=\"fails\"").count(), 1);
+    assert!(index().contains("<html lang=\"zh-Hans\">") && index().contains("forks.csv"));
+}
+
+#[test]
+fn a_run_that_was_cut_short_says_so_on_its_page() {
+    let bench = Bench::new();
+    let text = r#"{"network": {"nodes": 3, "miners": 1}, "chain": {"hashes_per_block": 64},
+        "stop": {"when": "height >= 1000", "limit": "1h"}}"#;
+    fs::write(bench.home.path().join("long.json"), text).unwrap();
+    let output = bench.forklab(&["run", "./long.json", "--out", "long", "--quiet"]);
+    assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
+    let page = fs::read_to_string(bench.home.path().join("long/report.html")).unwrap();
+    assert!(page.contains("<p class=\"fails\">") && page.contains("height &gt;= 1000"), "said");
+}

@@ -30,6 +30,7 @@ fn facts(language: Language, title: &str) -> Page<'_> {
         headline: title,
         command: title,
         verify: title,
+        cut_short: Some(title),
         shortcuts: &["none"],
         files: &["blocks.csv"],
     }

@@ -1,0 +1,102 @@
+//! `index.html` of a folder of runs.
+
+use crate::cli::exit::Failure;
+use crate::cli::folder_words;
+use crate::cli::folder_words::not_written;
+use crate::cli::replay::scenario_of;
+use crate::cli::run::shown_path;
+use crate::cli::run_folder;
+use crate::cli::run_folder::Held;
+use crate::cli::run_folder::Receipt;
+use crate::cli::run_folder::SUMMARY;
+use crate::cli::verify::altered_files;
+use crate::report::index_page::IndexLine;
+use crate::report::index_page::index_page;
+use crate::report::words;
+use crate::scenario::schema::Language;
+use crate::story::summary::Summary;
+use crate::sweep::whole::write_whole;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// The page.
+const INDEX: &str = "index.html";
+
+/// The run folders in a folder, by name; none if it is itself no such folder.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn runs_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut runs = Vec::new();
+    if folder.is_dir() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
+            if !is_hidden && path.join(run_folder::RECEIPT).is_file() {
+                runs.push(path);
+            }
+        }
+    }
+    runs.sort();
+    Ok(runs)
+}
+
+/// Writes the page of a folder of runs; returns its path.
+///
+/// # Errors
+///
+/// A file cannot be read or written.
+pub fn index(folder: &Path, runs: &[PathBuf], language: Language) -> Result<String, Failure> {
+    let mut lines = Vec::with_capacity(runs.len());
+    for run in runs {
+        lines.extend(line_of(run, language)?);
+    }
+    let (path, shown) = (folder.join(INDEX), shown_path(folder));
+    let html = index_page(language, &shown, &lines);
+    write_whole(&path, html.as_bytes())
+        .map_err(|error| Failure::Told(not_written(language, &shown_path(&path), &error)))?;
+    Ok(shown_path(&path))
+}
+
+/// What is said of a run; nothing of one whose receipt cannot be read.
+fn line_of(run: &Path, language: Language) -> Result<Option<IndexLine>, Failure> {
+    let Held::Run(receipt) = run_folder::held(run)? else { return Ok(None) };
+    let name = run.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(Some(IndexLine {
+        folder: name.unwrap_or_default(),
+        title: title_of(run, &receipt, language),
+        seed: receipt.seed,
+        version: receipt.version.clone(),
+        digest: receipt.digest.clone(),
+        answer: answer_of(run, &receipt, language)?,
+    }))
+}
+
+/// The scenario's title where this version can read it, else its name.
+fn title_of(run: &Path, receipt: &Receipt, language: Language) -> String {
+    let scenario = scenario_of(run, receipt).ok();
+    let title = scenario.map(|scenario| scenario.title.in_language(language).to_owned());
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| receipt.name.clone())
+}
+
+/// What the run answers, or what of it is not as it was written.
+fn answer_of(
+    run: &Path,
+    receipt: &Receipt,
+    language: Language,
+) -> Result<Result<String, String>, Failure> {
+    let altered = altered_files(run, receipt, language)?;
+    if !altered.is_empty() {
+        return Ok(Err(altered.join("; ")));
+    }
+    let summary = serde_json::from_slice::<Summary>(&fs::read(run.join(SUMMARY))?);
+    Ok(match summary {
+        Ok(summary) => {
+            let own = words::own_answer(language, &summary).cloned();
+            Ok(own.unwrap_or_else(|| words::answer(language, &summary)))
+        }
+        Err(fault) => Err(folder_words::broken(language, &shown_path(run), &fault.to_string())),
+    })
+}
