@@ -96,7 +96,8 @@ fn table(
         put(
             html,
             format_args!(
-                "<tr><td>{name}</td><td>{open}{one}{end}</td><td>{open}{other}{end}</td></tr>\n"
+                "<tr><td>{name}</td><td class=\"told\">{open}{one}{end}</td>\
+                 <td class=\"told\">{open}{other}{end}</td></tr>\n"
             ),
         );
     }

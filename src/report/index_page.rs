@@ -49,8 +49,8 @@ pub fn index_page(language: Language, folder: &str, lines: &[IndexLine]) -> Stri
     html.push_str("</tr></thead>\n<tbody>\n");
     for line in lines {
         let (class, answer) = match &line.answer {
-            Ok(answer) => ("", escape(answer)),
-            Err(fault) => (" class=\"fails\"", escape(fault)),
+            Ok(answer) => ("told", escape(answer)),
+            Err(fault) => ("told fails", escape(fault)),
         };
         let (folder, title) = (escape(&line.folder), escape(&line.title));
         let (seed, version) = (line.seed, escape(&line.version));
@@ -59,7 +59,7 @@ pub fn index_page(language: Language, folder: &str, lines: &[IndexLine]) -> Stri
             &mut html,
             format_args!(
                 "<tr><td><a href=\"{folder}/report.html\">{folder}</a></td><td>{title}</td>\
-                 <td>{seed}</td><td{class}>{answer}</td><td>{version}</td>\
+                 <td>{seed}</td><td class=\"{class}\">{answer}</td><td>{version}</td>\
                  <td class=\"hash\">{digest}</td></tr>\n"
             ),
         );
