@@ -97,6 +97,9 @@ async function aTheftIsFollowed() {
   assert.equal(await seen(), "delivered");
   await scrub(page, stolen.reversed);
   assert.equal(await seen(), "reversed");
+  await page.locator(`[data-payment="${stolen.name}"]`).waitFor();
+  await page.locator('[data-payment="car"] .link').click();
+  assert.match(await page.locator(".panel h3").textContent(), /Transaction/);
   await page.locator(".stage .tree .block.tip").click();
   await page.locator(".transactions .link").last().click();
   assert.match(await page.locator(".panel h3").textContent(), /Transaction/);

@@ -5,7 +5,7 @@ import { openFilm, tipOf } from "./film.js";
 import { clockText, element } from "./page.js";
 import { drawTree, makeTree } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
-import { paymentLines } from "./payments.js";
+import { paymentLines, paymentStates } from "./payments.js";
 import { coinPanel, personPanel } from "./money.js";
 import { attackList, blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
 
@@ -150,7 +150,13 @@ function drawAll(stage, chosenNode) {
     const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, block, words });
     parts.legend.replaceChildren(...crowdLegend(words, counts));
   }
-  parts.payments?.replaceChildren(...paymentLines(stage));
+  const states = paymentStates(stage);
+  const asTold = states.map(({ state, count }) => `${state} ${count}`).join();
+  // Only when something changed: a button that is being pressed must stay.
+  if (parts.payments && parts.paymentsAs !== asTold) {
+    parts.paymentsAs = asTold;
+    parts.payments.replaceChildren(...paymentLines(stage, states));
+  }
   parts.slider.value = String(Math.round(time));
   parts.slider.setAttribute("aria-valuetext", clockText(film, time));
   parts.clock.textContent = clockText(film, time);

@@ -9,7 +9,7 @@ const BOXES = 6;
 /** The block of a payment on the chain of the viewer, and how many confirmations that makes. */
 export function confirmationsOf(film, payment, viewer, time) {
   if (!payment.txid || payment.sent > time) return { block: null, count: 0 };
-  const id = toHex(fromHex(payment.txid).reverse());
+  const id = idOf(payment);
   const tip = tipOf(film, viewer, time);
   const chain = chainOf(film, tip);
   const block = transactionsOf(film).get(id)?.blocks.find((one) => chain.has(one.id));
@@ -25,15 +25,37 @@ export function paymentState(payment, confirmations, time) {
   return confirmations > 0 ? "confirmed" : "waiting";
 }
 
-/** One line for each payment of the script. */
-export function paymentLines(stage) {
-  const { film, words, viewer, time } = stage;
+/** The id of a payment in the order of its bytes. */
+function idOf(payment) {
+  return toHex(fromHex(payment.txid).reverse());
+}
+
+/** The name, which opens the transaction if some block holds it. */
+function nameOf(stage, payment) {
+  const isThere = payment.txid && transactionsOf(stage.film).has(idOf(payment));
+  if (!isThere) return payment.name;
+  return element("button", {
+    type: "button", class: "link", "aria-label": `${stage.words.transaction} ${payment.name}`,
+    onclick: () => stage.open({ kind: "transaction", id: idOf(payment) }),
+  }, payment.name);
+}
+
+/** What the lines of the payments say at this moment; equal lists look the same. */
+export function paymentStates({ film, viewer, time }) {
   return film.data.payments.map((payment) => {
     const { block, count } = confirmationsOf(film, payment, viewer, time);
-    const state = paymentState(payment, count, time);
+    return { state: paymentState(payment, count, time), count, block };
+  });
+}
+
+/** One line for each payment of the script. */
+export function paymentLines(stage, states) {
+  const { film, words } = stage;
+  return film.data.payments.map((payment, index) => {
+    const { state, count, block } = states[index];
     const boxes = Array.from({ length: BOXES }, (_, at) => element("i", { class: at < count ? "full" : "" }));
     return element("tr", { class: `payment ${state}`, "data-payment": payment.name, "data-state": state },
-      element("th", { scope: "row" }, payment.name),
+      element("th", { scope: "row" }, nameOf(stage, payment)),
       element("td", {}, `${payment.from} → ${payment.to}`),
       element("td", { class: "number" }, amountText(payment.amount, words)),
       element("td", { class: "boxes", role: "img", "aria-label": words.confirmations(count) }, boxes, ` ${count}`),
