@@ -26,7 +26,23 @@ use std::path::Path;
 pub fn replay_folder(folder: &Path, shown: &str, language: Language) -> Result<Played, Failure> {
     let receipt = receipt_of(folder, shown, language)?;
     let scenario = scenario_of(folder, &receipt)?;
-    let played = replay(&scenario, receipt.as_written)?;
+    replay_receipt(&receipt, &scenario, shown, language, &mut [])
+}
+
+/// The run of a receipt, whose scenario this is, played again to the same digest.
+///
+/// # Errors
+///
+/// The digest differs, or a topology file of the scenario is wrong.
+pub fn replay_receipt(
+    receipt: &Receipt,
+    scenario: &Scenario,
+    shown: &str,
+    language: Language,
+    watch: &mut [&mut dyn Observer],
+) -> Result<Played, Failure> {
+    let how = How { as_written: receipt.as_written, ..How::default() };
+    let played = play_scenario(scenario, how, watch, &mut |_, _| {})?;
     let (kept, again) = (&receipt.digest, &played.story.summary.digest);
     if kept == again {
         return Ok(played);
@@ -79,18 +95,6 @@ pub fn scenario_of(folder: &Path, receipt: &Receipt) -> Result<Scenario, Failure
 ///
 /// A topology file of the scenario is wrong.
 pub fn replay(scenario: &Scenario, as_written: bool) -> Result<Played, Failure> {
-    replay_watched(scenario, How { as_written, ..How::default() }, &mut [])
-}
-
-/// Plays without a bar, under the eyes of others.
-///
-/// # Errors
-///
-/// As [`replay`].
-pub fn replay_watched(
-    scenario: &Scenario,
-    how: How,
-    watch: &mut [&mut dyn Observer],
-) -> Result<Played, Failure> {
-    play_scenario(scenario, how, watch, &mut |_, _| {})
+    let how = How { as_written, ..How::default() };
+    play_scenario(scenario, how, &mut [], &mut |_, _| {})
 }

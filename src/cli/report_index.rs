@@ -76,9 +76,10 @@ fn line_of(run: &Path, language: Language) -> Result<Option<IndexLine>, Failure>
 
 /// The scenario's title where this version can read it, else its name.
 fn title_of(run: &Path, receipt: &Receipt, language: Language) -> String {
-    let scenario = scenario_of(run, receipt).ok();
-    let title = scenario.map(|scenario| scenario.title.in_language(language).to_owned());
-    title.filter(|title| !title.is_empty()).unwrap_or_else(|| receipt.name.clone())
+    scenario_of(run, receipt).map_or_else(
+        |_| receipt.name.clone(),
+        |scenario| words::title(language, &scenario).to_owned(),
+    )
 }
 
 /// What the run answers, or what of it is not as it was written.

@@ -3,6 +3,8 @@
 use crate::cli::playing::How;
 use crate::cli::playing::Played;
 use crate::cli::run_folder::RECEIPT;
+use crate::cli::run_folder::REFUSED;
+use crate::cli::run_folder::REPLAYED;
 use crate::cli::run_folder::SUMMARY;
 use crate::report::chart_words;
 use crate::report::charts::Inline;
@@ -19,19 +21,6 @@ use crate::story::film::Film;
 use crate::story::summary::Summary;
 use std::io;
 use std::path::Path;
-
-/// The files that the page names.
-const FILES: [&str; 9] = [
-    RECEIPT,
-    SUMMARY,
-    "blocks.csv",
-    "forks.csv",
-    "reorgs.csv",
-    "payments.csv",
-    "nodes.csv",
-    "checkpoints.csv",
-    "blocks.dat",
-];
 
 /// What the page says beside the story.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +54,8 @@ impl ReportPage<'_> {
         let (wire, independent) = (self.how.wire, self.how.independent_validation);
         let shortcuts = tongues
             .map(|language| words::shortcuts(language, &story.summary.pow, wire, independent));
+        let replayed = REPLAYED.into_iter().filter(|&name| name != REFUSED);
+        let files: Vec<&str> = [RECEIPT, SUMMARY].into_iter().chain(replayed).collect();
         let ended = &played.ended;
         let stop = self.scenario.stop.when.text();
         let cut = tongues.map(|language| {
@@ -72,20 +63,16 @@ impl ReportPage<'_> {
         });
         let leaf = |at: usize| {
             let language = tongues[at];
-            let title = match self.scenario.title.in_language(language) {
-                "" => self.scenario.name.as_str(),
-                title => title,
-            };
             let page = Page {
                 language,
-                title,
+                title: words::title(language, self.scenario),
                 question: self.scenario.question.in_language(language),
                 headline: &headlines[at],
                 command: &command,
                 verify: &verify,
                 cut_short: cut[at].as_deref(),
                 shortcuts: &shortcuts[at],
-                files: &FILES,
+                files: &files,
             };
             Leaf { page, charts: &drawn[at] }
         };

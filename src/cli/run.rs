@@ -64,7 +64,7 @@ pub fn run(
     let draft = Draft::begin(&target).map_err(no_place)?;
     let headline = headline(language, &scenario);
     let bar = Progress::new(&scenario, &headline, language, !arguments.quiet && !arguments.json);
-    let mut film = Film::default();
+    let mut film = Film::new(scenario.network.nodes);
     let mut played = play(arguments, &scenario, how, &draft, &mut film, &bar)?;
     bar.finish();
     let asked = asked(arguments);

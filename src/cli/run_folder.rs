@@ -37,8 +37,11 @@ pub const REPLAYED: [&str; 8] = [
     "nodes.csv",
     "checkpoints.csv",
     "blocks.dat",
-    "refused.dat",
+    REFUSED,
 ];
+
+/// The blocks that nobody took.
+pub const REFUSED: &str = "refused.dat";
 
 /// The receipt itself.
 pub const RECEIPT: &str = "run.json";
@@ -251,7 +254,7 @@ pub fn fill(
         "nodes.csv" => table(&NodeLine::COLUMNS, &tables.nodes, out),
         "checkpoints.csv" => table(&CheckpointLine::COLUMNS, &tables.checkpoints, out),
         "blocks.dat" => blocks(story, view, magic, |status| status != BlockStatus::Refused, out),
-        "refused.dat" => blocks(story, view, magic, |status| status == BlockStatus::Refused, out),
+        REFUSED => blocks(story, view, magic, |status| status == BlockStatus::Refused, out),
         other => unreachable!("{other} is not in the list"),
     }
 }

@@ -130,6 +130,7 @@ fn open_folder(prepared: &Prepared, force: bool, language: Language) -> Result<(
     let before = find_receipt(target, language);
     let is_empty = fs::read_dir(target)?.next().is_none();
     match before {
+        Err(Failure::Io(error)) => return Err(error.into()),
         Ok(Some(before)) if before.identity == receipt.identity => {}
         Ok(None) if is_empty => {}
         _ if force => {

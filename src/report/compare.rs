@@ -66,11 +66,7 @@ pub fn comparison(languages: [Language; 2], sides: [Side<'_>; 2]) -> String {
 }
 
 fn title(language: Language, sides: [Side<'_>; 2]) -> String {
-    let scenario = sides[0].scenario;
-    let title = match scenario.title.in_language(language) {
-        "" => scenario.name.as_str(),
-        title => title,
-    };
+    let title = words::title(language, sides[0].scenario);
     match language {
         Language::English => format!("{title}: two runs side by side"),
         Language::Chinese => format!("{title}：两次运行的对照"),

@@ -96,7 +96,6 @@ struct BlockData<'a> {
     released: i64,
     status: &'a str,
     work: String,
-    fees: i64,
     subsidy: i64,
     /// Whether it has a film of its own: it stands in a fork, or something is told of it.
     interesting: bool,
@@ -275,7 +274,7 @@ fn blocks<'a>(
     ticks: Ticks,
     interesting: &BTreeSet<BlockId>,
 ) -> Vec<BlockData<'a>> {
-    let inquiry = |id: BlockId| {
+    let code_of = |id: BlockId| {
         let refusal = film.refusals.iter().find(|refusal| refusal.block == id);
         refusal.map(|refusal| refusal.code)
     };
@@ -291,11 +290,10 @@ fn blocks<'a>(
             released: ticks.maybe(seen.next().map(|arrival| arrival.at)),
             status: status_word(told.status),
             work: view.chain_work.to_string(),
-            fees: view.fees_sat,
             subsidy: view.subsidy_sat,
             interesting: interesting.contains(&id),
             name: world.block_name(id).map(str::to_owned),
-            code: inquiry(id),
+            code: code_of(id),
             size: world.block_bytes(id).len(),
         }
     };

@@ -97,6 +97,14 @@ pub fn own_answer(language: Language, summary: &Summary) -> Option<&String> {
     summary.answer.get(pick(language, "en", "zh"))
 }
 
+/// The title of a scenario; its name if it has none.
+pub fn title(language: Language, scenario: &Scenario) -> &str {
+    match scenario.title.in_language(language) {
+        "" => &scenario.name,
+        title => title,
+    }
+}
+
 /// The answer: what was kept, what was lost, how often there were two histories.
 pub fn answer(language: Language, summary: &Summary) -> String {
     let (kept, lost) = (summary.blocks_active, summary.blocks_lost());

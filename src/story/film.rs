@@ -68,8 +68,10 @@ pub struct Breakage {
 }
 
 /// Films a world.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Film {
+    /// What it wants to be told: nothing of a world that is too large.
+    wants: u32,
     /// The arrivals of each block, in order of time.
     pub arrivals: Vec<Vec<Arrival>>,
     /// All moves of tips, in order of time.
@@ -83,6 +85,19 @@ pub struct Film {
 }
 
 impl Film {
+    /// A film of a world of so many nodes that has not begun.
+    pub const fn new(nodes: u32) -> Self {
+        let all = FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT;
+        Self {
+            wants: if Self::is_made_of(nodes) { all } else { 0 },
+            arrivals: Vec::new(),
+            moves: Vec::new(),
+            refusals: Vec::new(),
+            breakages: Vec::new(),
+            on_the_way: BTreeMap::new(),
+        }
+    }
+
     /// Whether a world of so many nodes is filmed.
     pub const fn is_made_of(nodes: u32) -> bool {
         nodes <= NODES_MAX
@@ -102,13 +117,10 @@ impl Film {
 
 impl Observer for Film {
     fn wants(&self) -> u32 {
-        FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT
+        self.wants
     }
 
-    fn see(&mut self, at: SimTime, what: &Observation, view: &dyn View) {
-        if !Self::is_made_of(view.node_count()) {
-            return;
-        }
+    fn see(&mut self, at: SimTime, what: &Observation, _view: &dyn View) {
         match *what {
             Observation::Sent { from, to, kind, item, .. } if BRINGERS.contains(&kind) => {
                 self.on_the_way.insert((item, to, from), at);
