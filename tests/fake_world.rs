@@ -293,6 +293,12 @@ impl View for FakeView {
     fn mempool(&self, node: NodeId) -> MempoolView {
         self.mempools[node.index()]
     }
+    fn waits_at(&self, _: NodeId, _: TxId) -> bool {
+        false
+    }
+    fn transaction_bytes(&self, _: TxId) -> Vec<u8> {
+        Vec::new()
+    }
     fn funds_sat(&self) -> i64 {
         0
     }

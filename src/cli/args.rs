@@ -203,8 +203,8 @@ pub struct ChartArguments {
 /// `forklab report`
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
-  forklab report runs/double-spend-seed16
-  forklab report runs/double-spend-seed16 --lang zh
+  forklab report runs/12-double-spend-seed1
+  forklab report runs/12-double-spend-seed1 --lang zh
   forklab report runs/near runs/far --compare --out far.html
   forklab report runs
 
@@ -253,7 +253,7 @@ pub struct NewArguments {
 /// `forklab verify`
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
-  forklab verify runs/01-honest-day-seed154   plays the run again and compares every table
+  forklab verify runs/01-honest-day-seed6   plays the run again and compares every table
   forklab verify two-miners                   plays a scenario twice
   forklab verify runs/depth-and-hashpower-sweep --sample 2000
                                               plays batches of a sweep again")]

@@ -32,14 +32,14 @@ pub struct Template {
     pub payments: Vec<TxId>,
 }
 
-/// Who mines, and how many templates he has made before: together they make each coinbase, and so
-/// each header, different from every other of the run.
+/// Who mines, and which of his templates it is: together they make each coinbase, and so each header,
+/// different from every other of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExtraNonce {
     /// The miner's number.
     pub miner: u32,
-    /// How many templates this miner ever made; never goes back.
-    pub templates: u32,
+    /// The number of the template. Each miner counts from a number of his own, drawn from the seed.
+    pub template: u32,
 }
 
 /// The template on `parent` with `payments`, parents before children, for a miner whose clock shows
@@ -88,7 +88,7 @@ fn coinbase(
     script_sig.push_number(i64::from(height));
     let mut unique = [0_u8; 8];
     unique[..4].copy_from_slice(&extra.miner.to_le_bytes());
-    unique[4..].copy_from_slice(&extra.templates.to_le_bytes());
+    unique[4..].copy_from_slice(&extra.template.to_le_bytes());
     script_sig.push_item(&unique);
     let input = TxIn { previous: OutPoint::NULL, script_sig, sequence: TxIn::SEQUENCE_FINAL };
     let subsidy_sat = block_subsidy(height, content.params()).to_sat();

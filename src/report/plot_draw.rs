@@ -13,6 +13,7 @@ use crate::report::plot_marks::arrow_up;
 use crate::report::plot_marks::interval;
 use crate::report::plot_marks::shape;
 use crate::report::plot_marks::stroke;
+use crate::report::plot_marks::whose;
 use crate::report::svg::Anchor;
 use crate::report::svg::Lettering;
 use crate::report::svg::Spot;
@@ -47,6 +48,8 @@ const COLUMN_GAP: f64 = 24.0;
 
 /// What stays free between a mark and the frame at its side.
 const ROOM: f64 = 6.0;
+/// From the tip of an arrow that points up to the spot above which its series' shape hangs.
+const BENEATH: f64 = 35.0;
 
 /// The size of title letters.
 const TITLE: f64 = 27.0;
@@ -186,10 +189,15 @@ fn draw_mark(svg: &mut Svg, plot: &Plot, mark: &Mark, place: &Place) {
             }
             shape(svg, spot(y), &mark.look);
         }
-        Known::AtMost(bound) => arrow_down(svg, spot(bound), mark.look.colour),
+        Known::AtMost(bound) => {
+            arrow_down(svg, spot(bound), mark.look.colour);
+            whose(svg, spot(bound), &mark.look);
+        }
         Known::Beyond => {
             let (x, _) = place.spot(plot, mark.x, plot.y.high);
-            arrow_up(svg, (within(x + mark.shift), place.top + 6.0), mark.look.colour);
+            let tip = (within(x + mark.shift), place.top + 6.0);
+            arrow_up(svg, tip, mark.look.colour);
+            whose(svg, (tip.0, tip.1 + BENEATH), &mark.look);
         }
     }
 }

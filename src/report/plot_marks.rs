@@ -13,6 +13,8 @@ use plotters::style::RGBColor;
 const RADIUS: f64 = 5.5;
 /// Half of the width of the cap at the end of an interval.
 const CAP: f64 = 4.0;
+/// How much smaller the shape is that says whose an arrow is, and how far above its foot it hangs.
+const WHOSE: (f64, f64) = (0.65, 5.5);
 /// The length of an arrow.
 const ARROW: f64 = 24.0;
 /// Its head: half of the width, and the height.
@@ -22,6 +24,8 @@ const HEAD: (f64, f64) = (5.0, 9.0);
 pub const AT_MOST: &str = "at-most";
 /// The class of an arrow that points up at the end of a scale.
 pub const BEYOND: &str = "beyond";
+/// The class of the shape that says whose an arrow is.
+const OWNER: &str = "whose";
 /// The class of a measured value.
 pub const VALUE: &str = "value";
 
@@ -32,17 +36,22 @@ pub const fn stroke(line: &Line) -> Stroke {
 
 /// A mark of a measured value.
 pub fn shape(svg: &mut Svg, at: Spot, look: &Look) {
+    shape_of(svg, VALUE, at, RADIUS, look);
+}
+
+/// The shape of a series with a radius of its own.
+fn shape_of(svg: &mut Svg, class: &str, at: Spot, radius: f64, look: &Look) {
     let (fill, edge) = if look.is_filled { (look.colour, WHITE) } else { (WHITE, look.colour) };
     let stroke = Stroke::solid(edge, if look.is_filled { 0.8 } else { 1.6 });
     let polygon = |svg: &mut Svg, corners: &[Spot]| {
         let spots: Vec<Spot> = corners
             .iter()
-            .map(|corner| (at.0 + corner.0 * RADIUS, at.1 + corner.1 * RADIUS))
+            .map(|corner| (at.0 + corner.0 * radius, at.1 + corner.1 * radius))
             .collect();
-        svg.polygon(VALUE, &spots, fill, &stroke);
+        svg.polygon(class, &spots, fill, &stroke);
     };
     match look.shape % SHAPES {
-        0 => svg.circle(VALUE, at, RADIUS, fill, &stroke),
+        0 => svg.circle(class, at, radius, fill, &stroke),
         1 => polygon(svg, &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
         2 => polygon(svg, &[(0.0, -1.2), (1.1, 0.9), (-1.1, 0.9)]),
         3 => polygon(svg, &[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
@@ -51,6 +60,11 @@ pub fn shape(svg: &mut Svg, at: Spot, look: &Look) {
         6 => polygon(svg, &star(2, 1.3, 0.5)),
         _ => polygon(svg, &[(-1.1, -1.0), (1.1, -1.0), (-1.1, 1.0), (1.1, 1.0)]),
     }
+}
+
+/// The small shape over an arrow that says, without colour, of which series it is.
+pub fn whose(svg: &mut Svg, at: Spot, look: &Look) {
+    shape_of(svg, OWNER, (at.0, at.1 - WHOSE.1), RADIUS * WHOSE.0, look);
 }
 
 /// The corners of a star with rays; two rays make a plus-like cross of four.

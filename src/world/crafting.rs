@@ -54,7 +54,7 @@ impl World {
 
     /// A block with nothing but a coinbase.
     fn plain_block(&mut self, miner: MinerId, parent: BlockId) -> Block {
-        let extra = ExtraNonce { miner: miner.0, templates: self.next_template(miner) };
+        let extra = ExtraNonce { miner: miner.0, template: self.next_template(miner) };
         let node = &self.nodes[self.miners[miner.index()].node.index()];
         let clock_s = self.clock_of(node.clock_offset_ns);
         let payout = &self.plan.miners[miner.index()].payout;

@@ -51,8 +51,9 @@ pub struct MinerState {
     chunk_attempts: u32,
     /// The luck of the attempts' times.
     stream: Stream,
-    /// Templates that the miner ever made.
-    templates: u32,
+    /// The number of the next template. The first is drawn from the seed: without that every seed
+    /// would hash the same first headers, and share their luck.
+    next_template: u32,
     /// The number of the current chunk; an event of an earlier one is stale.
     chunk: u32,
     /// What is being hashed, unless nothing is until the chunk is over.
@@ -75,13 +76,19 @@ struct Work {
 
 impl MinerState {
     /// A miner who has not begun.
-    pub fn new(node: NodeId, rate: Hashrate, chunk_attempts: u32, stream: Stream) -> Self {
+    pub fn new(
+        node: NodeId,
+        rate: Hashrate,
+        chunk_attempts: u32,
+        stream: Stream,
+        first_template: u32,
+    ) -> Self {
         Self {
             node,
             rate,
             chunk_attempts,
             stream,
-            templates: 0,
+            next_template: first_template,
             chunk: 0,
             work: None,
             waits_for_bits: None,
@@ -183,7 +190,7 @@ impl World {
     }
 
     fn make_template(&mut self, miner: MinerId, parent: BlockId) -> Template {
-        let extra = ExtraNonce { miner: miner.0, templates: self.next_template(miner) };
+        let extra = ExtraNonce { miner: miner.0, template: self.next_template(miner) };
         let state = &mut self.miners[miner.index()];
         let node = &self.nodes[state.node.index()];
         let clock_s = self.stamp_at(node.id, parent, self.clock_of(node.clock_offset_ns));
@@ -198,9 +205,10 @@ impl World {
 
     /// The number of the next template of `miner`.
     pub(in crate::world) fn next_template(&mut self, miner: MinerId) -> u32 {
-        let templates = &mut self.miners[miner.index()].templates;
-        *templates += 1;
-        *templates - 1
+        let next = &mut self.miners[miner.index()].next_template;
+        let template = *next;
+        *next = next.wrapping_add(1);
+        template
     }
 
     /// The payments of the node's mempool that the next block takes.

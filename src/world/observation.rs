@@ -290,10 +290,14 @@ pub trait View {
     fn payments_left_behind(&self, from: BlockId, to: BlockId) -> u32;
     /// What waits in the mempool of a node.
     fn mempool(&self, node: NodeId) -> MempoolView;
+    /// Whether a payment waits in the mempool of a node.
+    fn waits_at(&self, node: NodeId, tx: TxId) -> bool;
     /// The coins that the first block gave to people, in satoshis.
     fn funds_sat(&self) -> i64;
     /// The id of a transaction, as Bitcoin shows it.
     fn txid(&self, tx: TxId) -> Hash256;
+    /// The transaction as it travels.
+    fn transaction_bytes(&self, tx: TxId) -> Vec<u8>;
     /// The transaction of a payment by its number, if the script asked for it and it was sent.
     fn scripted_payment(&self, payment: u32) -> Option<TxId>;
     /// Everything that was paid or tried, in order.

@@ -245,7 +245,8 @@ impl World {
             let rate = Hashrate::of_share(expected, plan.block_interval, miner.share_ppb);
             let chunk = chunk_attempts(expected, miner.share_ppb, count);
             let stream = Stream::new(self.seed, "mining", &miner.name);
-            self.miners.push(MinerState::new(node, rate, chunk, stream));
+            let first_template = Stream::new(self.seed, "templates", &miner.name).next_u64() as u32;
+            self.miners.push(MinerState::new(node, rate, chunk, stream, first_template));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::node::knowledge::Knowledge;
 use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
+use crate::node::tx_knowledge::TxFact;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::OutPoint;
 use crate::sim::id::MinerId;
@@ -338,6 +339,10 @@ impl View for World {
         MempoolView { payments: pool.entries.len() as u32, bytes: pool.size_bytes }
     }
 
+    fn waits_at(&self, node: NodeId, tx: TxId) -> bool {
+        self.known.payments.is(node, tx, TxFact::InPool)
+    }
+
     fn funds_sat(&self) -> i64 {
         let outputs = self.plan.genesis.transactions.iter().skip(1).flat_map(|tx| &tx.outputs);
         outputs.map(|output| output.value.to_sat()).sum()
@@ -345,6 +350,10 @@ impl View for World {
 
     fn txid(&self, tx: TxId) -> Hash256 {
         self.content.transaction(tx).txid
+    }
+
+    fn transaction_bytes(&self, tx: TxId) -> Vec<u8> {
+        self.content.body_of(tx).to_bytes()
     }
 
     fn scripted_payment(&self, payment: u32) -> Option<TxId> {

@@ -10,6 +10,7 @@ use forklab::world::invariants::Invariants;
 use forklab::world::plan::Plan;
 use forklab::world::plan::Pow;
 use forklab::world::state::World;
+use std::collections::BTreeSet;
 
 /// News takes eight seconds for each hop and a block a minute is found: there are forks.
 fn forking(relay: Relay) -> Plan {
@@ -85,6 +86,24 @@ fn seeds_differ() {
         })
         .collect();
     assert!(digests[0] != digests[1] && digests[1] != digests[2]);
+}
+
+/// A header holds nothing of the seed but what is put there for it: with the same first headers all
+/// seeds would share the luck of their hashes, and trials would not be independent.
+#[test]
+fn no_two_seeds_begin_with_the_same_block() {
+    let mut plan = forking(Relay::Compact);
+    plan.pow = Pow::Real;
+    let first = |seed| {
+        let mut world = world(plan.clone(), seed);
+        while world.content().block_count() < 2 {
+            world.step(&mut []).expect("miners never stop");
+        }
+        world.content().block(BlockId(1)).hash
+    };
+    let seeds = 20;
+    let hashes: BTreeSet<_> = (0..seeds).map(first).collect();
+    assert_eq!(hashes.len() as u64, seeds);
 }
 
 #[test]
