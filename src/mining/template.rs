@@ -32,8 +32,8 @@ pub struct Template {
     pub payments: Vec<TxId>,
 }
 
-/// Who mines, and which of his templates it is: together they make each coinbase, and so each header,
-/// different from every other of the run.
+/// Who mines, and which of his templates it is: together they make each coinbase, and so each
+/// header, different from every other of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExtraNonce {
     /// The miner's number.
