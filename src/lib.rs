@@ -283,6 +283,7 @@ pub mod stats {
 pub mod story {
     //! Observers that answer: tables, summary, forks; and answers about a world at its end.
     pub mod attacks;
+    pub mod crowd;
     pub mod decimal;
     pub mod delays;
     pub mod ending;
@@ -305,6 +306,7 @@ pub mod story {
     pub mod money;
     pub mod picture;
     pub mod play;
+    pub mod pools;
     pub mod script;
     pub mod summary;
     pub mod tables;
@@ -352,12 +354,17 @@ pub mod report {
     //! Charts and the page.
     pub mod answer_words;
     pub mod attack_words;
+    pub mod chart_numbers;
     pub mod chart_words;
     pub mod charts;
     pub mod compare;
+    pub mod difficulty;
     pub mod fees;
+    pub mod film_crowd;
     pub mod film_data;
+    pub mod film_pools;
     pub mod fork_lines;
+    pub mod fork_loop;
     pub mod frame;
     pub mod html;
     pub mod index_page;
@@ -375,6 +382,8 @@ pub mod report {
     pub mod plot_draw;
     pub mod plot_legend;
     pub mod plot_marks;
+    pub mod rewards;
+    pub mod run_chart_words;
     pub mod scale;
     pub mod script;
     pub mod spread;
@@ -385,7 +394,9 @@ pub mod report {
     pub mod sweep_line;
     pub mod sweep_line_data;
     pub mod sweep_needed;
+    pub mod sweep_page;
     pub mod text_width;
+    pub mod ticks;
     pub mod tree;
     pub mod tree_layout;
     pub mod vector;
@@ -435,6 +446,7 @@ pub mod cli {
     pub mod submit;
     pub mod sweep;
     pub mod sweep_input;
+    pub mod sweep_replay;
     pub mod sweep_words;
     pub mod theory;
     pub mod theory_args;

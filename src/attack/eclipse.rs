@@ -158,6 +158,12 @@ impl Strategy for Eclipse {
         self.branch.on_found(block, content)
     }
 
+    /// Who asks him hears of nothing newer than the attack, or a victim that was down would.
+    fn told_tip(&self, tip: BlockId) -> BlockId {
+        let is_open = matches!(self.stage, Stage::Begun | Stage::Released);
+        if is_open { tip } else { self.branch.base }
+    }
+
     /// Nothing passes through his node, or the victim would hear of it.
     fn relay(&mut self, _block: BlockId, _content: &Archive) -> bool {
         self.stage == Stage::Released

@@ -127,12 +127,24 @@ pub struct RunArguments {
     /// Prints the events with these numbers (half-open)
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
     pub trace_events: Option<NumberRange>,
+    /// How much the page keeps: full has each message that brought a block, and every mempool
+    #[arg(long, value_name = "SIZE", default_value = "usual")]
+    pub report: PageSize,
     /// Adds observations.jsonl, everything that was observed
     #[arg(long)]
     pub record: bool,
     /// Replaces a run folder that holds another history
     #[arg(long)]
     pub force: bool,
+}
+
+/// How much of a run its page keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageSize {
+    /// What stays small: messages of blocks in forks, mempools of people.
+    Usual,
+    /// Messages of all blocks and the mempool of each node.
+    Full,
 }
 
 /// Numbers of events, or seeds, from `from` up to but not including `to`.
@@ -150,6 +162,7 @@ pub struct NumberRange {
   forklab sweep ./depth.json
   forklab sweep ./depth.json --jobs 1 --out sweeps/depth
   forklab sweep ./depth.json --replay q=0.3,z=6,trial=17
+  forklab sweep ./depth.json --replay q=0.3,z=6,first=success
   forklab sweep ./depth.json --out depth --plan
   forklab sweep ./depth.json --out depth --submit slurm --wait
 
@@ -164,7 +177,8 @@ pub struct SweepArguments {
     /// How many threads [default: as many as there are cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Plays one trial in full as a run folder, e.g. q=0.3,z=6,trial=17
+    /// Plays one trial in full as a run folder, e.g. q=0.3,z=6,trial=17; first=success or
+    /// first-without=success for the first one that did or did not
     #[arg(long, value_name = "CELL,trial=N")]
     pub replay: Option<String>,
     /// No progress bar
@@ -218,6 +232,9 @@ pub struct ReportArguments {
     /// One page of two runs: what was changed, where they part, what became of everybody
     #[arg(long)]
     pub compare: bool,
+    /// How much the page keeps: full has each message that brought a block, and every mempool
+    #[arg(long, value_name = "SIZE", default_value = "usual")]
+    pub report: PageSize,
     /// With --compare: the page [default: compare.html]
     #[arg(long, value_name = "FILE", requires = "compare")]
     pub out: Option<PathBuf>,

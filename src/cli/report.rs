@@ -1,5 +1,6 @@
 //! `forklab report`: the page of a run again, from its folder.
 
+use crate::cli::args::PageSize;
 use crate::cli::args::ReportArguments;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
@@ -51,17 +52,27 @@ pub fn report(
         writeln!(out, "{page}")?;
         return Ok(Outcome::Done);
     }
+    // One that is wrong does not keep the others from their pages.
+    let mut wrong = Vec::new();
     for folder in &arguments.folders {
-        let runs = runs_in(folder)?;
-        let is_run = folder.join(RECEIPT).is_file();
-        let page = if is_run || runs.is_empty() {
-            report_of(folder, language)?
-        } else {
-            index(folder, &runs, language)?
-        };
-        writeln!(out, "{page}")?;
+        match page_of(folder, arguments.report, language) {
+            Ok(page) => writeln!(out, "{page}")?,
+            Err(Failure::Told(told)) => wrong.push(told),
+            Err(failure) => return Err(failure),
+        }
     }
-    Ok(Outcome::Done)
+    if wrong.is_empty() { Ok(Outcome::Done) } else { Err(Failure::Told(wrong.join("\n"))) }
+}
+
+/// The page of a run, or the index of a folder of runs; returns its path.
+fn page_of(folder: &Path, size: PageSize, language: Language) -> Result<String, Failure> {
+    let runs = runs_in(folder)?;
+    let is_run = folder.join(RECEIPT).is_file();
+    if is_run || runs.is_empty() {
+        report_of(folder, size, language)
+    } else {
+        index(folder, &runs, language)
+    }
 }
 
 /// A run that was played again from its folder.
@@ -81,7 +92,7 @@ struct Again {
 }
 
 /// Plays the run of a folder again, if the folder is whole.
-fn again(folder: &Path, language: Language) -> Result<Again, Failure> {
+fn again(folder: &Path, size: PageSize, language: Language) -> Result<Again, Failure> {
     let shown = shown_path(folder);
     if folder.is_file() {
         return Err(Failure::Told(folder_words::no_run(language, &shown)));
@@ -94,15 +105,15 @@ fn again(folder: &Path, language: Language) -> Result<Again, Failure> {
     }
     let scenario = scenario_of(folder, &receipt)?;
     let how = How { as_written: receipt.as_written, ..How::default() };
-    let mut film = Film::new(scenario.network.nodes);
+    let mut film = Film::new(scenario.network.nodes, size == PageSize::Full);
     let played = replay_receipt(&receipt, &scenario, &shown, language, &mut [&mut film])?;
     let asked = receipt.asked.unwrap_or_else(|| scenario.name.clone());
     Ok(Again { shown, scenario, how, asked, played, film })
 }
 
 /// Plays the run of a folder again and writes its page; returns the page's path.
-fn report_of(folder: &Path, language: Language) -> Result<String, Failure> {
-    let Again { shown, scenario, how, asked, played, film } = again(folder, language)?;
+fn report_of(folder: &Path, size: PageSize, language: Language) -> Result<String, Failure> {
+    let Again { shown, scenario, how, asked, played, film } = again(folder, size, language)?;
     let page = ReportPage { language, scenario: &scenario, how, asked: &asked, folder: &shown };
     let charts = folder.join(CHARTS);
     let full = |error: io::Error| Failure::Told(not_written(language, &shown, &error));
@@ -118,7 +129,8 @@ fn compare(arguments: &ReportArguments, language: Language) -> Result<String, Fa
         let given = arguments.folders.len();
         return Err(Failure::Told(folder_words::two_folders(language, given)));
     };
-    let runs = [again(one, language)?, again(other, language)?];
+    let size = arguments.report;
+    let runs = [again(one, size, language)?, again(other, size, language)?];
     let films = [0, 1].map(|at: usize| {
         let run = &runs[at];
         FilmData::new(&run.played.world, &run.played.story, &run.film).as_json()

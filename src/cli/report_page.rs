@@ -10,6 +10,8 @@ use crate::report::chart_words;
 use crate::report::charts::Inline;
 use crate::report::charts::draw_charts;
 use crate::report::film_data::FilmData;
+use crate::report::fork_loop::FILE as FORK_LOOP;
+use crate::report::fork_loop::fork_loop;
 use crate::report::page::Leaf;
 use crate::report::page::Page;
 use crate::report::page::page;
@@ -19,6 +21,7 @@ use crate::scenario::schema::Scenario;
 use crate::story::ending::Story;
 use crate::story::film::Film;
 use crate::story::summary::Summary;
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -48,6 +51,12 @@ impl ReportPage<'_> {
         let tongues = [self.language, other(self.language)];
         let drawn =
             [self.charts(story, tongues[0], charts)?, self.charts(story, tongues[1], None)?];
+        if let Some(folder) = charts {
+            let caption = self.caption(story, self.language);
+            if let Some(svg) = fork_loop(&story.picture, film, self.language, &caption) {
+                fs::write(folder.join(FORK_LOOP), svg)?;
+            }
+        }
         let command = format!("forklab run {} --seed {}", self.asked, story.summary.seed);
         let verify = format!("forklab verify {}", self.folder);
         let headlines = tongues.map(|language| headline(language, self.scenario));
@@ -87,9 +96,13 @@ impl ReportPage<'_> {
         language: Language,
         folder: Option<&Path>,
     ) -> io::Result<Vec<Inline>> {
+        draw_charts(&story.picture, language, &self.caption(story, language), folder)
+    }
+
+    /// What stands below every picture: where it comes from.
+    fn caption(&self, story: &Story, language: Language) -> String {
         let Summary { scenario, seed, version, pow, .. } = &story.summary;
-        let caption = chart_words::caption(language, scenario, *seed, version, pow);
-        draw_charts(&story.picture, language, &caption, folder)
+        chart_words::caption(language, scenario, *seed, version, pow)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `forklab run`: plays a scenario, shows what happened and leaves a run folder.
 
+use crate::cli::args::PageSize;
 use crate::cli::args::RunArguments;
 use crate::cli::effort::Stopwatch;
 use crate::cli::effort::cpu_s;
@@ -64,7 +65,8 @@ pub fn run(
     let draft = Draft::begin(&target).map_err(no_place)?;
     let headline = headline(language, &scenario);
     let bar = Progress::new(&scenario, &headline, language, !arguments.quiet && !arguments.json);
-    let mut film = Film::new(scenario.network.nodes);
+    let keeps_all = arguments.report == PageSize::Full;
+    let mut film = Film::new(scenario.network.nodes, keeps_all);
     let mut played = play(arguments, &scenario, how, &draft, &mut film, &bar)?;
     bar.finish();
     let asked = asked(arguments);

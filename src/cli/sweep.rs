@@ -1,6 +1,5 @@
 //! `forklab sweep`: many trials of one scenario, on all cores, that can be stopped and resumed.
 
-use crate::cli::args::RunArguments;
 use crate::cli::args::SweepArguments;
 use crate::cli::chart;
 use crate::cli::cluster;
@@ -8,7 +7,6 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::playing::VERSION;
 use crate::cli::receipt_input::find_receipt;
-use crate::cli::run;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder::COMMIT;
 use crate::cli::submit;
@@ -16,6 +14,7 @@ use crate::cli::sweep_input::bad;
 use crate::cli::sweep_input::find_sweep_text;
 use crate::cli::sweep_input::read_sweep;
 use crate::cli::sweep_input::work_of;
+use crate::cli::sweep_replay::replay;
 use crate::cli::sweep_words as words;
 use crate::scenario::schema::Language;
 use crate::sweep::checkpoint::BATCHES;
@@ -30,7 +29,6 @@ use crate::sweep::runner::CellWork;
 use crate::sweep::runner::Progress;
 use crate::sweep::table::CELLS;
 use crate::sweep::table::cells_csv;
-use crate::sweep::trial::seed_of;
 use crate::sweep::whole::write_whole;
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
@@ -52,12 +50,12 @@ pub fn sweep(
 ) -> Result<Outcome, Failure> {
     let text = find_sweep_text(&arguments.file)?;
     let sweep = read_sweep(&text, &arguments.file)?;
-    if let Some(trial) = &arguments.replay {
-        return replay(&sweep, trial, arguments, language, out);
-    }
     let mut receipt = Receipt::new(&sweep, &text.text, VERSION, COMMIT);
     let work =
         work_of(&sweep, &mut receipt, &text.file).map_err(|problems| bad(&text, problems))?;
+    if let Some(asked) = &arguments.replay {
+        return replay(&sweep, &work, asked, arguments, language, out);
+    }
     let target = arguments
         .out
         .clone()
@@ -168,45 +166,4 @@ fn bar(sweep: &Sweep, cells: usize, visible: bool) -> ProgressBar {
     bar.set_style(ProgressStyle::with_template(template).expect("a template as documented"));
     bar.set_prefix(sweep.name.clone());
     bar
-}
-
-/// Plays one trial in full as a run folder: `q=0.3,z=6,trial=17`.
-fn replay(
-    sweep: &Sweep,
-    trial: &str,
-    arguments: &SweepArguments,
-    language: Language,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
-    let (label, number) = trial
-        .rsplit_once("trial=")
-        .and_then(|(label, number)| Some((label.trim_end_matches(','), number.parse().ok()?)))
-        .ok_or_else(|| Failure::Told(words::bad_trial(language, trial)))?;
-    let cells = sweep.cells();
-    let cell = cells.iter().find(|cell| cell.label(&sweep.axes) == label);
-    let Some(cell) = cell else {
-        let example = cells[0].label(&sweep.axes);
-        return Err(Failure::Told(words::no_cell(language, label, &example)));
-    };
-    if number >= sweep.trials_max() {
-        let played = sweep.trials_max();
-        return Err(Failure::Told(words::no_trial(language, number, played)));
-    }
-    let seed = seed_of(sweep.seed, &cell.luck(&sweep.axes), number);
-    let run = RunArguments {
-        scenario: sweep.base.path.clone(),
-        seed: Some(seed),
-        out: arguments.out.clone(),
-        set: sweep.settings(cell),
-        json: false,
-        quiet: arguments.quiet,
-        open: false,
-        invariants: false,
-        independent_validation: false,
-        wire: false,
-        trace_events: None,
-        record: false,
-        force: arguments.force,
-    };
-    run::run(&run, language, out)
 }

@@ -21,6 +21,16 @@ pub fn done(language: Language, cells: usize, trials: u64, folder: &str) -> Stri
     }
 }
 
+/// The files beside the page of a sweep.
+pub const fn sweep_files(language: Language) -> &'static str {
+    pick(
+        language,
+        "cells.csv holds the table, charts/ each picture as SVG, PDF and PNG with its numbers, \
+         sweep.json what was asked for.",
+        "cells.csv是整张表，charts/中是各图的SVG、PDF和PNG及其数据，sweep.json是所求的内容。",
+    )
+}
+
 /// What a sweep will do.
 pub fn explain(language: Language, sweep: &Sweep) -> Vec<String> {
     let zh = language == Language::Chinese;
@@ -168,10 +178,16 @@ pub fn checkpoint(language: Language, folder: &str, reject: &CheckpointReject) -
 pub fn bad_trial(language: Language, given: &str) -> String {
     match language {
         Language::English => {
-            format!("--replay {given}: say the cell and the trial: --replay q=0.3,z=6,trial=17.")
+            format!(
+                "--replay {given}: say the cell and the trial: --replay q=0.3,z=6,trial=17, \
+                 or first=success for the first one that succeeded."
+            )
         }
         Language::Chinese => {
-            format!("--replay {given}：请写明格和试验：--replay q=0.3,z=6,trial=17。")
+            format!(
+                "--replay {given}：请写明格和试验：--replay q=0.3,z=6,trial=17；\
+                 first=success为第一次成功的试验。"
+            )
         }
     }
 }
@@ -184,6 +200,41 @@ pub fn no_trial(language: Language, given: u64, trials: u64) -> String {
             format!("--replay: trial={given}: the trials of a cell are 0 to {last} at the most.")
         }
         Language::Chinese => format!("--replay：trial={given}：每格的试验至多是0到{last}。"),
+    }
+}
+
+/// The trial that `--replay` looked for.
+pub fn found_trial(language: Language, cell: &str, number: u64) -> String {
+    format!("{}{cell},trial={number}", pick(language, "found: ", "找到："))
+}
+
+/// `--replay` of the first trial in which something holds, and there is none.
+pub fn no_such_trial(language: Language, measure: &str, holds: bool, trials: u64) -> String {
+    let trials = grouped(trials);
+    match (language, holds) {
+        (Language::English, true) => {
+            format!("--replay: {measure} is true in none of the {trials} trials of that cell.")
+        }
+        (Language::English, false) => {
+            format!("--replay: {measure} is true in all of the {trials} trials of that cell.")
+        }
+        (Language::Chinese, true) => {
+            format!("--replay：该格的{trials}次试验中{measure}从不为真。")
+        }
+        (Language::Chinese, false) => {
+            format!("--replay：该格的{trials}次试验中{measure}全部为真。")
+        }
+    }
+}
+
+/// `--replay` of the first trial by a measure that there is not, or that is a number.
+pub fn no_measure(language: Language, given: &str, known: &[&str]) -> String {
+    let known = known.join(", ");
+    match language {
+        Language::English => {
+            format!("--replay: {given} is no measure that is yes or no. Those are: {known}.")
+        }
+        Language::Chinese => format!("--replay：{given}不是是非类的量。可用的有：{known}。"),
     }
 }
 

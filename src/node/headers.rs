@@ -55,10 +55,10 @@ pub fn after_locator(
     Some((ctx.content.ancestor(tip, start_height + count), count))
 }
 
-/// Sends the headers of one's own chain after the last one that both have, or none (Core:
-/// `ProcessMessage`, `GETHEADERS`).
+/// Sends the headers of one's own chain, or of the one that the strategy tells of, after the last one
+/// that both have, or none (Core: `ProcessMessage`, `GETHEADERS`).
 pub fn on_getheaders(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
-    let tip = node.tip;
+    let tip = ctx.strategy.as_deref().map_or(node.tip, |strategy| strategy.told_tip(node.tip));
     let next = after_locator(tip, locator, MAX_HEADERS, ctx);
     node.peers[from.index()].last_told = next.map_or(tip, |(last, _)| last);
     let (last, count) = next.unwrap_or((BlockId::GENESIS, 0));

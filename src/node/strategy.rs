@@ -56,6 +56,11 @@ pub trait Strategy {
         true
     }
 
+    /// The end of the chain that those hear of who ask for headers, given the node's tip.
+    fn told_tip(&self, tip: BlockId) -> BlockId {
+        tip
+    }
+
     /// Whether a block of somebody else's is passed on.
     fn relay(&mut self, _block: BlockId, _content: &Archive) -> bool {
         true

@@ -55,9 +55,39 @@ pub fn attack_lines(language: Language, summary: &Summary) -> Vec<String> {
     attacks.sort_by(|(_, one), (_, other)| began_s(one).total_cmp(&began_s(other)));
     let line = |(name, one): (&String, &Figures)| {
         let colon = pick(language, ": ", "：");
-        format!("{name:width$}  {}{colon}{}", word(one, "kind"), fate(language, one))
+        format!(
+            "{name:width$}  {}{colon}{}",
+            kind(language, word(one, "kind")),
+            fate(language, one)
+        )
     };
     attacks.into_iter().map(line).collect()
+}
+
+/// The kind of an attack in words.
+pub fn kind(language: Language, name: &str) -> String {
+    if language == Language::English {
+        return name.replace('_', " ");
+    }
+    let words = match name {
+        "private_chain" => "隐藏链攻击",
+        "race" => "竞速攻击",
+        "finney" => "芬尼攻击",
+        "vector76" => "76号向量攻击",
+        "rewrite_history" => "历史重写",
+        "selfish_mining" => "自私挖矿",
+        "eclipse" => "日蚀攻击",
+        "censor" => "审查",
+        "feather_fork" => "羽毛分叉",
+        "fee_sniping" => "手续费狙击",
+        "withhold_in_pool" => "矿池扣块",
+        "sybil" => "女巫攻击",
+        "time_warp" => "时间扭曲",
+        "false_chain" => "假链",
+        "flood" => "洪水攻击",
+        other => other,
+    };
+    words.to_owned()
 }
 
 /// How an attack ended, after how long, with how many blocks on either side.

@@ -1,6 +1,7 @@
 //! The charts of a run: block tree, propagation curve, intervals; mempool and fees, if people paid;
-//! votes, if somebody attacked with many machines.
+//! rewards and difficulty, if there are some to compare; votes, if somebody attacked with many machines.
 
+use crate::report::difficulty::difficulty;
 use crate::report::fees;
 use crate::report::fees::Fees;
 use crate::report::frame;
@@ -8,8 +9,12 @@ use crate::report::frame::Chart;
 use crate::report::intervals::Intervals;
 use crate::report::mempool;
 use crate::report::mempool::Mempool;
+use crate::report::plot::Plotted;
+use crate::report::plot_draw;
+use crate::report::rewards::rewards;
 use crate::report::spread::Spread;
 use crate::report::tree::Tree;
+use crate::report::vector;
 use crate::report::votes::Votes;
 use crate::scenario::schema::Language;
 use crate::story::picture::Picture;
@@ -24,6 +29,8 @@ pub struct Inline {
     pub svg: String,
     /// One sentence for those who cannot see it.
     pub description: String,
+    /// The numbers in it, as CSV; the same in every language.
+    pub csv: String,
 }
 
 impl Inline {
@@ -33,7 +40,8 @@ impl Inline {
     }
 }
 
-/// Draws every chart; where there is a folder, writes them there as SVG and PNG.
+/// Draws every chart; where there is a folder, writes them there as SVG and PNG, with the numbers as
+/// CSV.
 ///
 /// # Errors
 ///
@@ -53,18 +61,35 @@ pub fn draw_charts(
         charts.push(draw(&Mempool::new(picture, language, caption), folder)?);
         charts.push(draw(&Fees::new(picture, language, caption), folder)?);
     }
+    for plotted in [rewards(picture, language, caption), difficulty(picture, language, caption)] {
+        charts.extend(plotted.map(|plotted| draw_plot(&plotted, folder)).transpose()?);
+    }
     if let Some(votes) = Votes::new(picture, language, caption) {
         charts.push(draw(&votes, folder)?);
     }
     Ok(charts)
 }
 
+/// The same of a plot.
+fn draw_plot(plotted: &Plotted, folder: Option<&Path>) -> Result<Inline, std::io::Error> {
+    let Plotted { file_name, plot, numbers } = plotted;
+    let (svg, csv) = (plot_draw::draw(plot), numbers.csv());
+    if let Some(folder) = folder {
+        std::fs::write(folder.join(format!("{file_name}.svg")), &svg)?;
+        std::fs::write(folder.join(format!("{file_name}.csv")), &csv)?;
+        std::fs::write(folder.join(format!("{file_name}.png")), vector::png(&svg))?;
+    }
+    Ok(Inline { file_name, svg, description: plot.description.clone(), csv })
+}
+
 /// Draws one chart, and writes it where there is a folder.
 fn draw(chart: &impl Chart, folder: Option<&Path>) -> Result<Inline, std::io::Error> {
     let svg = frame::svg(chart);
+    let csv = chart.numbers().csv();
     if let Some(folder) = folder {
         std::fs::write(folder.join(format!("{}.svg", chart.file_name())), &svg)?;
+        std::fs::write(folder.join(format!("{}.csv", chart.file_name())), &csv)?;
         frame::write_png(chart, &folder.join(format!("{}.png", chart.file_name())))?;
     }
-    Ok(Inline { file_name: chart.file_name(), svg, description: chart.description() })
+    Ok(Inline { file_name: chart.file_name(), svg, description: chart.description(), csv })
 }

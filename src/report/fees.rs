@@ -1,5 +1,7 @@
 //! Fees against waiting: does a payment that offers more wait less?
 
+use crate::report::chart_numbers::Numbers;
+use crate::report::chart_numbers::seconds;
 use crate::report::chart_words as words;
 use crate::report::chart_words::Unit;
 use crate::report::frame;
@@ -107,6 +109,14 @@ impl Chart for Fees<'_> {
         let median = median.map_or("–".to_owned(), |wait_ns| span(self.language, wait_ns));
         let (confirmed, waiting) = (self.confirmed.len(), self.waiting.len());
         words::fees_description(self.language, confirmed, &median, waiting)
+    }
+
+    fn numbers(&self) -> Numbers {
+        let row = |one: &Wait| {
+            vec![one.fee_rate.to_string(), seconds(one.wait_ns), one.is_confirmed.to_string()]
+        };
+        let rows = self.all().map(row).collect();
+        Numbers { columns: &["fee_rate_sat_per_kb", "wait_s", "is_confirmed"], rows }
     }
 
     fn body_height(&self) -> u32 {

@@ -3,9 +3,11 @@
 
 use crate::chain::id::BlockId;
 use crate::primitives::encoding::to_hex;
+use crate::report::film_crowd::CrowdData;
+use crate::report::film_pools::PoolsData;
+use crate::report::ticks::Ticks;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
-use crate::sim::time::SimTime;
 use crate::story::ending::Story;
 use crate::story::film::Film;
 use crate::story::inspect_inquiry::Inquiry;
@@ -26,8 +28,6 @@ use std::io::Write;
 
 /// The layout of the document.
 const FORMAT: u32 = 1;
-/// Runs that are longer have their moments in milliseconds, others in microseconds.
-const FINE_NS_MAX: u64 = 3_600_000_000_000;
 
 /// The document. Moments are whole numbers of ticks since the start of the run, and -1 stands for
 /// nobody and never.
@@ -57,11 +57,17 @@ pub struct FilmData<'a> {
     /// Who moved to which block: ticks since the move before it, node, block.
     moves: Vec<i64>,
     payments: Vec<PaymentData>,
+    pools: PoolsData,
+    /// The most bytes that a block may have.
+    block_bytes_max: u32,
     attacks: Vec<AttackData>,
     breakages: Vec<BreakageData>,
     forks: Vec<ForkData>,
-    /// Whether the world is too large to be filmed node by node.
-    is_crowd: bool,
+    /// How many nodes there are, whether they are listed or not.
+    node_count: u32,
+    /// Of a world that is too large to be filmed node by node: how its blocks spread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crowd: Option<CrowdData>,
 }
 
 #[derive(Debug, Serialize)]
@@ -153,34 +159,13 @@ const fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// Moments as ticks.
-#[derive(Debug, Clone, Copy)]
-struct Ticks {
-    ns: u64,
-}
-
-impl Ticks {
-    fn of(self, at: SimTime) -> i64 {
-        self.of_ns(at.as_nanos())
-    }
-
-    const fn of_ns(self, at_ns: u64) -> i64 {
-        (at_ns / self.ns) as i64
-    }
-
-    fn maybe(self, at: Option<SimTime>) -> i64 {
-        at.map_or(-1, |at| self.of(at))
-    }
-}
-
 impl<'a> FilmData<'a> {
     /// The document of a run that has ended.
     pub fn new(world: &World, story: &'a Story, film: &Film) -> Self {
         let summary = &story.summary;
         let end_ns = world.now().as_nanos();
-        let ticks = Ticks { ns: if end_ns > FINE_NS_MAX { 1_000_000 } else { 1_000 } };
-        let interesting = interesting(world, story);
-        let is_crowd = !Film::is_made_of(world.node_count());
+        let ticks = Ticks::of_run(end_ns);
+        let interesting = interesting(world, story, film.keeps_all);
         let inquiry = Inquiry::new(world, story);
         Self {
             format: FORMAT,
@@ -189,10 +174,10 @@ impl<'a> FilmData<'a> {
             version: &summary.version,
             digest: &summary.digest,
             pow: &summary.pow,
-            ticks_per_s: 1_000_000_000 / ticks.ns,
+            ticks_per_s: ticks.per_s(),
             end: ticks.of_ns(end_ns),
             epoch_s: world.block(BlockId::GENESIS).header.time,
-            nodes: if is_crowd { Vec::new() } else { nodes(world) },
+            nodes: if film.crowd.is_some() { Vec::new() } else { nodes(world) },
             miners: miners(world),
             owners: owners(&inquiry),
             blocks: blocks(world, story, film, ticks, &interesting),
@@ -200,6 +185,8 @@ impl<'a> FilmData<'a> {
             arrivals: arrivals(film, ticks, &interesting),
             moves: moves(film, ticks),
             payments: payments(world, ticks),
+            pools: PoolsData::new(world, &film.pools, ticks),
+            block_bytes_max: world.content().params().max_block_size_bytes,
             attacks: attacks(world, ticks),
             breakages: film
                 .breakages
@@ -211,7 +198,8 @@ impl<'a> FilmData<'a> {
                 })
                 .collect(),
             forks: story.picture.forks.iter().map(|fork| fork_data(fork, ticks)).collect(),
-            is_crowd,
+            node_count: world.node_count(),
+            crowd: film.crowd.as_ref().map(|crowd| CrowdData::new(crowd, ticks)),
         }
     }
 
@@ -252,14 +240,14 @@ fn owners(inquiry: &Inquiry<'_>) -> Vec<OwnerData> {
     inquiry.owners().iter().map(owner).collect()
 }
 
-/// Blocks that stand in a fork, that nobody should have, or that the script made.
-fn interesting(world: &World, story: &Story) -> BTreeSet<BlockId> {
+/// Blocks that stand in a fork, that nobody should have, or that the script made; or all.
+fn interesting(world: &World, story: &Story, all: bool) -> BTreeSet<BlockId> {
     let picture = &story.picture;
     let ids = || (0..).map(BlockId).zip(&picture.blocks);
     let contested: BTreeSet<BlockId> = picture.forks.iter().map(|fork| fork.parent).collect();
     ids()
         .filter(|(id, block)| {
-            block.status != BlockStatus::Active
+            all || block.status != BlockStatus::Active
                 || contested.contains(&block.parent)
                 || world.block_name(*id).is_some()
         })

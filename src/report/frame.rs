@@ -1,5 +1,6 @@
 //! What all charts share: size, colours, font, title and caption; the same strokes as SVG and PNG.
 
+use crate::report::chart_numbers::Numbers;
 use plotters::backend::BitMapBackend;
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
@@ -82,6 +83,8 @@ pub trait Chart {
     fn caption(&self) -> &str;
     /// One sentence for those who cannot see it.
     fn description(&self) -> String;
+    /// The numbers that it draws.
+    fn numbers(&self) -> Numbers;
     /// The height of the part between title and caption, in pixels.
     fn body_height(&self) -> u32;
     /// Draws that part.

@@ -1,5 +1,7 @@
 //! The intervals between blocks beside the exponential law: is mining a Poisson process?
 
+use crate::report::chart_numbers::Numbers;
+use crate::report::chart_numbers::seconds;
 use crate::report::chart_words as words;
 use crate::report::chart_words::Unit;
 use crate::report::frame;
@@ -95,6 +97,16 @@ impl Chart for Intervals<'_> {
     fn description(&self) -> String {
         let count = self.intervals_ns.len();
         words::intervals_description(self.language, count, &self.mean_seen(), &self.mean_law())
+    }
+
+    fn numbers(&self) -> Numbers {
+        let edge = |bar: usize| seconds((bar as f64 / BARS_PER_MEAN * self.mean_ns as f64) as u64);
+        let bars = self.counts().into_iter().zip(self.law()).enumerate();
+        let row = |(bar, (count, law)): (usize, (u32, f64))| {
+            let to = if bar + 1 == BARS { String::new() } else { edge(bar + 1) };
+            vec![edge(bar), to, count.to_string(), format!("{law:.3}")]
+        };
+        Numbers { columns: &["from_s", "to_s", "blocks", "law"], rows: bars.map(row).collect() }
     }
 
     fn body_height(&self) -> u32 {

@@ -1,5 +1,7 @@
 //! The mempool over time: how many payments waited at the median node, and when blocks came.
 
+use crate::report::chart_numbers::Numbers;
+use crate::report::chart_numbers::seconds;
 use crate::report::chart_words as words;
 use crate::report::chart_words::Unit;
 use crate::report::frame;
@@ -148,6 +150,14 @@ impl Chart for Mempool<'_> {
         let most = self.points.iter().map(|point| point.payments).max().unwrap_or(0);
         let end = self.points.last().map_or(0, |point| point.payments);
         words::mempool_description(self.language, most, end, self.found_ns.len())
+    }
+
+    fn numbers(&self) -> Numbers {
+        let row = |point: &MempoolPoint| {
+            vec![seconds(point.at_ns), point.payments.to_string(), point.bytes.to_string()]
+        };
+        let rows = self.points.iter().map(row).collect();
+        Numbers { columns: &["time_s", "payments", "bytes"], rows }
     }
 
     fn body_height(&self) -> u32 {

@@ -77,8 +77,20 @@ pub fn page(leaves: &[Leaf<'_>], story: &Story, film: &str) -> String {
         paper(&leaf.page, story, leaf.charts, &mut html);
         html += "</main>\n";
     }
+    for chart in leaves[0].charts {
+        numbers_of(chart.file_name, &chart.csv, &mut html);
+    }
     close(&[("film", film)], &script, &mut html);
     html
+}
+
+/// The numbers of a chart, which the script offers below it; no text of them can end the element.
+pub fn numbers_of(chart: &str, csv: &str, html: &mut String) {
+    let json = serde_json::to_string(csv).expect("a text").replace('<', "\\u003c");
+    put(
+        html,
+        format_args!("<script type=\"application/json\" id=\"csv-{chart}\">{json}</script>\n"),
+    );
 }
 
 /// The films with their names in the page, the script, and the end.

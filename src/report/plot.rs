@@ -1,7 +1,19 @@
 //! A plot as data: panels on common scales, with curves, marks and a legend.
 
+use crate::report::chart_numbers::Numbers;
 use crate::report::scale::Scale;
 use plotters::style::RGBColor;
+
+/// A chart of a run as a plot, with the numbers in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plotted {
+    /// The name of its files, without ending.
+    pub file_name: &'static str,
+    /// The plot.
+    pub plot: Plot,
+    /// The numbers in it.
+    pub numbers: Numbers,
+}
 
 /// A plot.
 #[derive(Debug, Clone, PartialEq)]

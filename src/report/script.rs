@@ -8,24 +8,48 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// The modules, in the order of their imports.
-pub const MODULES: [(&str, &str); 11] = [
+pub const MODULES: [(&str, &str); 17] = [
     ("words.js", include_str!("web/words.js")),
     ("bytes.js", include_str!("web/bytes.js")),
     ("secp.js", include_str!("web/secp.js")),
     ("film.js", include_str!("web/film.js")),
     ("page.js", include_str!("web/page.js")),
+    ("charts.js", include_str!("web/charts.js")),
     ("tree.js", include_str!("web/tree.js")),
     ("crowd.js", include_str!("web/crowd.js")),
+    ("pool.js", include_str!("web/pool.js")),
+    ("journey.js", include_str!("web/journey.js")),
+    ("spread.js", include_str!("web/spread.js")),
+    ("strip.js", include_str!("web/strip.js")),
     ("payments.js", include_str!("web/payments.js")),
     ("money.js", include_str!("web/money.js")),
+    ("transaction.js", include_str!("web/transaction.js")),
     ("panel.js", include_str!("web/panel.js")),
     ("main.js", include_str!("web/main.js")),
 ];
 
-/// All modules as one script.
+/// The modules of the page of a sweep, in the order of their imports.
+pub const SWEEP_MODULES: [(&str, &str); 4] = [
+    ("words.js", include_str!("web/words.js")),
+    ("page.js", include_str!("web/page.js")),
+    ("charts.js", include_str!("web/charts.js")),
+    ("cells.js", include_str!("web/cells.js")),
+];
+
+/// The script of the page of a run.
 pub fn script() -> String {
+    joined(&MODULES)
+}
+
+/// The script of the page of a sweep.
+pub fn sweep_script() -> String {
+    joined(&SWEEP_MODULES)
+}
+
+/// Modules as one script.
+fn joined(modules: &[(&str, &str)]) -> String {
     let mut script = String::new();
-    for (_, text) in MODULES {
+    for (_, text) in modules {
         for line in text.lines().filter(|line| !line.starts_with("import ")) {
             script += line.strip_prefix("export ").unwrap_or(line);
             script.push('\n');

@@ -1,5 +1,7 @@
 //! The propagation curve: the share of the nodes that hold a block against time.
 
+use crate::report::chart_numbers::Numbers;
+use crate::report::chart_numbers::seconds;
 use crate::report::chart_words as words;
 use crate::report::chart_words::Unit;
 use crate::report::frame;
@@ -102,6 +104,16 @@ impl Chart for Spread<'_> {
 
     fn description(&self) -> String {
         words::spread_description(self.language, &self.median_at(50), &self.median_at(90))
+    }
+
+    fn numbers(&self) -> Numbers {
+        let late = |at_ns: Option<u64>| at_ns.map(seconds).unwrap_or_default();
+        let row = |point: &CurvePoint| {
+            let quantiles = [point.p50_ns, point.p90_ns, point.p99_ns].map(late);
+            core::iter::once(point.nodes_percent.to_string()).chain(quantiles).collect()
+        };
+        let rows = self.points.iter().map(row).collect();
+        Numbers { columns: &["nodes_percent", "p50_s", "p90_s", "p99_s"], rows }
     }
 
     fn body_height(&self) -> u32 {

@@ -1,6 +1,8 @@
 //! The block tree as a chart: heights from left to right, colours by miner, lost blocks as frames.
 
 use crate::chain::id::BlockId;
+use crate::report::chart_numbers::Numbers;
+use crate::report::chart_numbers::seconds;
 use crate::report::chart_words as words;
 use crate::report::frame;
 use crate::report::frame::Area;
@@ -221,6 +223,24 @@ impl Chart for Tree<'_> {
     fn description(&self) -> String {
         let height = self.picture.blocks.iter().map(|block| block.height).max().unwrap_or(0);
         words::tree_description(self.language, height, self.picture.forks.len())
+    }
+
+    fn numbers(&self) -> Numbers {
+        let picture = self.picture;
+        let row = |block: &PictureBlock| {
+            let parent = picture.blocks.get(block.parent.index());
+            let miner = block.miner.map(|miner| picture.miners[miner.index()].name.clone());
+            vec![
+                block.height.to_string(),
+                block.hash.to_string(),
+                parent.map(|parent| parent.hash.to_string()).unwrap_or_default(),
+                block.status.to_string(),
+                miner.unwrap_or_default(),
+                seconds(block.found_at_ns),
+            ]
+        };
+        let columns = &["height", "hash", "parent", "status", "miner", "found_s"];
+        Numbers { columns, rows: picture.blocks.iter().map(row).collect() }
     }
 
     fn body_height(&self) -> u32 {

@@ -58,6 +58,9 @@ pub fn lay_out(picture: &Picture) -> Layout {
     };
     let columns = layout.columns(&ranges, height);
     for ((place, block), lane) in layout.places.iter_mut().zip(&picture.blocks).zip(lanes) {
+        if block.is_only_header() {
+            continue;
+        }
         if let Some((row, column)) = columns[block.height as usize] {
             *place = Some(Place { row, column, lane });
             let lanes = &mut layout.row_lanes[row as usize];

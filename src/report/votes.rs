@@ -1,5 +1,6 @@
 //! Votes by machine against votes by work: what each attacker had of both, and what came of it.
 
+use crate::report::chart_numbers::Numbers;
 use crate::report::frame;
 use crate::report::frame::Area;
 use crate::report::frame::Chart;
@@ -87,6 +88,17 @@ impl Chart for Votes<'_> {
             words::vote_description(self.language, &vote.attack, &machines, &work, outcome)
         };
         self.votes.iter().map(line).collect::<Vec<_>>().join(" ")
+    }
+
+    fn numbers(&self) -> Numbers {
+        let row = |vote: &Vote| {
+            let shares = [vote.machines_share, vote.hashpower_share].map(|share| share.to_string());
+            let outcome = vote.outcome.word().to_owned();
+            let all = [vote.attack.clone(), vote.machines.to_string()].into_iter();
+            all.chain(shares).chain([outcome]).collect()
+        };
+        let columns = &["attack", "machines", "machines_share", "hashpower_share", "outcome"];
+        Numbers { columns, rows: self.votes.iter().map(row).collect() }
     }
 
     fn body_height(&self) -> u32 {

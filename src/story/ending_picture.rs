@@ -43,6 +43,7 @@ impl Ending<'_> {
             status: self.status(id),
             miner: known.found.map(|find| find.miner),
             found_at_ns: known.found.map_or(0, |find| find.at_ns),
+            bits: self.view.block(id).header.bits,
         };
         self.tally.known.iter().map(block).collect()
     }

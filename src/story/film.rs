@@ -1,21 +1,25 @@
 //! The film of a run: what a page plays back. Who learnt of which block from whom and when, which
-//! chain each node followed, what was broken and mended, how payments fared.
+//! chain each node followed, what was broken and mended, what waited in the mempools of people.
 
 use crate::chain::id::BlockId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::story::crowd::Crowd;
+use crate::story::crowd::Heard;
+use crate::story::pools::Pools;
 use crate::world::observation::FAULT;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::POOLED;
 use crate::world::observation::REFUSED;
 use crate::world::observation::SENT;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
 use std::collections::BTreeMap;
 
-/// Larger worlds have no film: who is to be seen among so many?
+/// Of larger worlds only how blocks spread is kept: who is to be seen among so many?
 pub const NODES_MAX: u32 = 2_000;
 /// The messages that bring a block, as [`Observation::Sent`] numbers them: `block`, `cmpctblock`
 /// and `blocktxn`.
@@ -70,8 +74,12 @@ pub struct Breakage {
 /// Films a world.
 #[derive(Debug, Clone)]
 pub struct Film {
-    /// What it wants to be told: nothing of a world that is too large.
+    /// What it wants to be told: little of a world that is too large.
     wants: u32,
+    /// How blocks spread in a world that is too large.
+    pub crowd: Option<Crowd>,
+    /// Whether everything is kept, however long the page becomes.
+    pub keeps_all: bool,
     /// The arrivals of each block, in order of time.
     pub arrivals: Vec<Vec<Arrival>>,
     /// All moves of tips, in order of time.
@@ -80,16 +88,22 @@ pub struct Film {
     pub refusals: Vec<Refusal>,
     /// What the script broke and mended, in order of time.
     pub breakages: Vec<Breakage>,
+    /// What waited in the mempools of people.
+    pub pools: Pools,
     /// When the message that may bring a block left, by block, receiver and sender.
     on_the_way: BTreeMap<(u32, NodeId, NodeId), SimTime>,
 }
 
 impl Film {
-    /// A film of a world of so many nodes that has not begun.
-    pub const fn new(nodes: u32) -> Self {
-        let all = FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT;
+    /// A film of a world of so many nodes that has not begun; `keeps_all` asks for what is left out
+    /// else: messages of every block, every node's mempool.
+    pub fn new(nodes: u32, keeps_all: bool) -> Self {
+        let all = FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT | POOLED;
         Self {
-            wants: if Self::is_made_of(nodes) { all } else { 0 },
+            wants: if Self::is_made_of(nodes) { all } else { FIRST_SEEN | REFUSED | FAULT },
+            crowd: (!Self::is_made_of(nodes)).then(|| Crowd::new(nodes)),
+            keeps_all,
+            pools: Pools::new(keeps_all),
             arrivals: Vec::new(),
             moves: Vec::new(),
             refusals: Vec::new(),
@@ -120,24 +134,29 @@ impl Observer for Film {
         self.wants
     }
 
-    fn see(&mut self, at: SimTime, what: &Observation, _view: &dyn View) {
+    fn see(&mut self, at: SimTime, what: &Observation, view: &dyn View) {
         match *what {
             Observation::Sent { from, to, kind, item, .. } if BRINGERS.contains(&kind) => {
                 self.on_the_way.insert((item, to, from), at);
             }
-            Observation::FirstSeen { node, block, from } => self.on_arrival(at, node, block, from),
+            Observation::FirstSeen { node, block, from } => match &mut self.crowd {
+                Some(crowd) => crowd.on_arrival(block, Heard { at, node, from }, view),
+                None => self.on_arrival(at, node, block, from),
+            },
             Observation::TipChanged { node, to, .. } => {
                 self.moves.push(TipMove { at, node, to });
+                self.pools.on_change(at, node, view);
             }
             Observation::Refused { node, block, code } => {
                 self.refusals.push(Refusal { at, node, block, code });
             }
             Observation::Fault { kind, nodes } => {
                 self.breakages.push(Breakage { at, kind, nodes });
+                self.pools.on_fault(at, view);
             }
+            Observation::Pooled { node, tx, .. } => self.pools.on_pooled(at, node, tx, view),
             Observation::Sent { .. }
             | Observation::BlockFound { .. }
-            | Observation::Pooled { .. }
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }
             | Observation::Attack { .. }

@@ -65,6 +65,15 @@ pub struct PictureBlock {
     pub miner: Option<MinerId>,
     /// When it was found.
     pub found_at_ns: u64,
+    /// Its target, as the header has it.
+    pub bits: u32,
+}
+
+impl PictureBlock {
+    /// Whether somebody told of its header and nobody ever had its body.
+    pub fn is_only_header(&self) -> bool {
+        self.miner.is_none() && self.parent != BlockId::NONE
+    }
 }
 
 /// A miner in the legend.

@@ -25,7 +25,7 @@ async function open(run, file = `${run}/report.html`) {
     if (!isOwn) page.complaints.push(`asks for ${request.url()}`);
   });
   await page.goto(pathToFileURL(`${folder}/${file}`).href);
-  await page.waitForSelector(".stage .tree .block");
+  await page.waitForSelector(run === "sweep" ? ".stage .cell-of" : ".stage .tree .block");
   return page;
 }
 
@@ -104,10 +104,22 @@ async function aTheftIsFollowed() {
   await page.locator(".transactions .link").last().click();
   assert.match(await page.locator(".panel h3").textContent(), /Transaction/);
   const verdicts = () => page.locator(".checks li").evaluateAll((all) => all.map((one) => one.className));
-  assert.ok((await verdicts()).length >= 2, "its id, and a signature");
+  assert.ok((await verdicts()).length >= 4, "its id, the root of its block, its coin, a signature");
   assert.ok((await verdicts()).every((one) => one === "holds"));
-  await page.locator('[data-field="amount-0"]').fill("3");
-  assert.ok((await verdicts()).every((one) => one === "fails"), "another amount fits neither id nor signature");
+  const failing = () => page.locator(".checks li.fails").evaluateAll((all) => [...new Set(all.map((one) => one.dataset.check))].sort());
+  const change = async (field, text) => {
+    const input = page.locator(`[data-field="${field}"]`);
+    const before = await input.inputValue();
+    await input.fill(text);
+    const found = await failing();
+    await input.fill(before);
+    assert.deepEqual(await failing(), []);
+    return found;
+  };
+  assert.deepEqual(await change("amount-0", "0.1"), ["checkId", "checkRoot", "checkSignature"]);
+  assert.deepEqual(await change("amount-0", "20999999"), ["checkAmounts", "checkId", "checkRoot", "checkSignature"]);
+  assert.deepEqual(await change("spends-0", "11".repeat(32)), ["checkCoin", "checkId", "checkRoot"]);
+  assert.deepEqual(await change("lock-time", "7"), ["checkId", "checkRoot", "checkSignature"]);
   // From an output to its owner's coins, and from a coin back to where it was made.
   await page.locator(".panel h4 + ul").nth(1).locator(".link").first().click();
   const balance = await page.locator(".balance").textContent();
@@ -116,6 +128,35 @@ async function aTheftIsFollowed() {
   assert.ok((await page.locator(".ways .new").count()) > 0, "it ends where money is made");
   await page.locator(".panel .close").click();
   await close(page, "a theft is followed");
+}
+
+async function aPaymentWaitsAndIsFollowed() {
+  const page = await open("theft");
+  const film = await filmOf(page);
+  const stolen = film.payments.find((payment) => payment.reversed >= 0 && payment.name !== "coffee");
+  await page.locator(".follow select").selectOption({ label: stolen.name });
+  const steps = (kind) => page.locator(`.pool .way-of [data-step="${kind}"].past`).count();
+  await scrub(page, stolen.sent - 1);
+  assert.equal(await page.locator(".cell.mine").count(), 0);
+  assert.equal(await steps("shouted"), 0);
+  const heard = Number(await page.evaluate((name) => {
+    const film = JSON.parse(document.getElementById("film").textContent);
+    const node = film.nodes.findIndex((one) => one.name === name);
+    return film.pools.of.findIndex((pool) => pool.node === node);
+  }, stolen.to));
+  assert.ok(heard >= 0, "the payee's mempool is kept");
+  await scrub(page, stolen.sent + 60 * film.ticks_per_s);
+  assert.equal(await page.locator(".cell.mine").count(), 1, "it waits at the payee");
+  assert.match(await page.locator("h2.waiting").textContent(), new RegExp(stolen.to));
+  await page.locator(".cell.mine").click();
+  assert.match(await page.locator(".panel h3").textContent(), /Transaction/);
+  await scrub(page, stolen.reversed - 1);
+  assert.ok((await steps("inBlock")) > 0 && (await steps("delivered")) === 1 && (await steps("lost")) === 0);
+  await scrub(page, stolen.reversed);
+  assert.equal(await steps("lost"), 1);
+  assert.ok((await steps("back")) > 0, "the chain that the payee follows no longer holds it");
+  assert.match(await page.locator(".panel .rival").textContent(), /spent by/);
+  await close(page, "a payment waits and is followed");
 }
 
 async function theLanguageChanges() {
@@ -220,7 +261,54 @@ async function aChartIsSaved() {
     assert.equal(download.suggestedFilename(), name);
     assert.ok(readFileSync(await download.path()).toString("latin1").startsWith(start), name);
   }
+  await page.locator("details.numbers summary").first().click();
+  const rows = await page.locator("details.numbers").first().locator("tbody tr").count();
+  assert.equal(rows, (await filmOf(page)).blocks.length);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "spread.csv" }).first().click();
+  const text = readFileSync(await (await saved).path()).toString();
+  assert.ok(text.startsWith("nodes_percent,p50_s,p90_s,p99_s\n"), text.slice(0, 80));
   await close(page, "a chart is saved");
+}
+
+/** Beyond two thousand nodes nobody is shown alone, but how the blocks went from node to node. */
+async function aLargeCrowdIsSeenAsAWhole() {
+  const page = await open("many");
+  const film = await filmOf(page);
+  assert.equal(film.nodes.length, 0);
+  const id = Number(Object.keys(film.crowd.trees).at(-1));
+  const half = film.crowd.steps[id].slice(0, 25).reduce((sum, wait) => sum + wait, 0);
+  await scrub(page, half);
+  assert.equal(await state(page, id), "on");
+  await page.locator(`[data-block="${id}"]`).focus();
+  await page.keyboard.press("Enter");
+  assert.match(await page.locator(".spread .now-told").textContent(), /: (50|51|52) %/);
+  // The more is drawn, the longer is the picture.
+  const drawn = () => page.locator(".spread-tree").evaluate((canvas) => canvas.toDataURL().length);
+  const some = await drawn();
+  await scrub(page, film.blocks[id].found + 1);
+  const nothing = await drawn();
+  await page.keyboard.press("End");
+  assert.ok(nothing < some && some < (await drawn()), "ever more have heard of it");
+  await close(page, "a large crowd is seen as a whole");
+}
+
+async function aSweepHasAPage() {
+  const page = await open("sweep");
+  assert.equal(await page.locator("main.leaf:visible figure svg").count(), 1);
+  assert.equal(await page.locator(".cell-of").count(), 4);
+  await page.locator(".cell-of").nth(1).click();
+  assert.match(await page.locator(".panel h3").textContent(), /^q=0.3,z=2$/);
+  const commands = await page.locator(".panel pre").allTextContents();
+  assert.ok(commands.includes("forklab sweep small.json --replay 'q=0.3,z=2,first=success'"), commands.join());
+  assert.equal(commands.length, 3);
+  await page.locator(".stage .language").click();
+  assert.ok(await page.getByRole("heading", { name: "各格" }).isVisible());
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document));
+  const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`), []);
+  await close(page, "a sweep has a page");
 }
 
 /** Two seconds and twenty pictures a second are asked of an idle machine; a busy one gets time. */
@@ -272,6 +360,7 @@ try {
   await aForkIsSeenAsItWas();
   await aBlockIsOpenedAndBroken();
   await aTheftIsFollowed();
+  await aPaymentWaitsAndIsFollowed();
   await theLanguageChanges();
   await itPlaysByKeyboard();
   await textsStayText();
@@ -280,6 +369,8 @@ try {
   await twoRunsMoveTogether();
   await aChartIsSaved();
   await aCrowdMovesSmoothly();
+  await aLargeCrowdIsSeenAsAWhole();
+  await aSweepHasAPage();
   await nobodyIsLeftOut();
   await wordsAreTranslated();
 } finally {

@@ -1,5 +1,8 @@
 //! Charts, page, screen and the run folder.
 
+#[path = "../scenario/fixture.rs"]
+mod fixture;
+
 #[path = "../fake_world.rs"]
 mod fake_world;
 
@@ -9,6 +12,7 @@ mod folder;
 mod font;
 mod money;
 mod page;
+mod pools;
 mod screen;
 mod script;
 mod sweep_charts;

@@ -219,6 +219,13 @@ export function txidOf(tx) {
   return sha256d(writeTransaction(tx));
 }
 
+/** One transaction with its id. */
+export function readPayment(bytes) {
+  const tx = readTransaction(new Reader(bytes));
+  tx.txid = txidOf(tx);
+  return tx;
+}
+
 /** A block: its header, its hash, its transactions with their ids. */
 export function readBlock(bytes) {
   const reader = new Reader(bytes);

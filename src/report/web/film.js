@@ -1,5 +1,5 @@
 // The film of a run: what the page knows, and how it stood at any moment.
-import { readBlock, toHex } from "./bytes.js";
+import { fromHex, readBlock, readPayment, toHex } from "./bytes.js";
 
 /** From the JSON document of a run and the bytes of its blocks. Moments are ticks since its start. */
 export function openFilm(data, bytes) {
@@ -16,13 +16,14 @@ export function openFilm(data, bytes) {
   for (const block of film.blocks) {
     block.bytes = bytes.subarray(begin, begin + block.size);
     begin += block.size;
-    block.arrivals = openArrivals(data.arrivals[block.id] ?? [], block.interesting);
+    block.arrivals = data.crowd ? openTree(data.crowd.trees[block.id] ?? []) : openArrivals(data.arrivals[block.id] ?? [], block.interesting);
+    block.steps = openSteps(data.crowd?.steps[block.id] ?? []);
     block.total = BigInt(block.work);
     // A block is shown as soon as anybody holds it; in a crowd nobody was watched.
-    if (data.is_crowd) block.released = block.status === "secret" ? -1 : block.found;
+    if (data.crowd) block.released = block.status === "secret" ? -1 : block.found;
     else if (block.arrivals.length > 0) block.released = block.arrivals.at[0];
     // A header that was told of, and whose block nobody ever had.
-    block.isGhost = block.id > 0 && block.miner < 0 && block.arrivals.length === 0 && !data.is_crowd;
+    block.isGhost = block.id > 0 && block.miner < 0 && block.arrivals.length === 0 && !data.crowd;
     block.finder = data.miners[block.miner]?.node ?? -1;
     if (block.parent < 0) continue;
     const parent = film.blocks[block.parent];
@@ -33,6 +34,19 @@ export function openFilm(data, bytes) {
   film.at = { time: -1, move: 0, tips: new Int32Array(data.nodes.length) };
   film.stops = stopsOf(film);
   return film;
+}
+
+/** The moments since the start of moments that are each told since the one before. */
+function openSteps(waits) {
+  let at = 0;
+  return waits.map((wait) => (at += wait));
+}
+
+/** Who heard of a block from whom in a crowd, as arrivals without the time on the way. */
+function openTree(numbers) {
+  const full = [];
+  for (let at = 0; at < numbers.length; at += 3) full.push(...numbers.slice(at, at + 3), 0);
+  return openArrivals(full, true);
 }
 
 function openArrivals(numbers, isFull) {
@@ -203,7 +217,9 @@ export function followedAt(film, time) {
 
 /** How many nodes held a block at a moment, its finder among them. */
 export function holders(film, block, time) {
-  if (block.id === 0) return film.data.nodes.length;
+  if (block.id === 0) return film.data.node_count;
+  const { crowd, node_count: nodes } = film.data;
+  if (crowd) return Math.ceil((block.steps.filter((at) => at <= time).length * crowd.step_percent * nodes) / 100);
   return Math.max(arrivedBy(block, time), block.finder >= 0 && block.found <= time ? 1 : 0);
 }
 
@@ -220,7 +236,9 @@ function arrivedBy(block, time) {
 
 /** The moment at which a share of all nodes held a block, or -1. */
 export function heldBy(film, block, share) {
-  const rank = Math.ceil(share * film.data.nodes.length);
+  const { crowd, node_count: nodes } = film.data;
+  if (crowd) return block.steps[Math.ceil((share * 100) / crowd.step_percent) - 1] ?? -1;
+  const rank = Math.ceil(share * nodes);
   return rank > 0 && rank <= block.arrivals.length ? block.arrivals.at[rank - 1] : -1;
 }
 
@@ -250,6 +268,12 @@ export function ownerOf(film, script) {
   return film.names.get(toHex(script)) ?? "";
 }
 
+/** The payments that waited somewhere and are in no block. */
+export function looseOf(film) {
+  film.loose ??= film.data.pools.loose.map((digits) => readPayment(fromHex(digits)));
+  return film.loose;
+}
+
 /** Where a transaction stands, by its id in hexadecimal digits. */
 export function transactionsOf(film) {
   if (film.transactions) return film.transactions;
@@ -261,6 +285,7 @@ export function transactionsOf(film) {
       film.transactions.get(id).blocks.push(block);
     }
   }
+  for (const tx of looseOf(film)) film.transactions.set(toHex(tx.txid), { tx, blocks: [], spenders: [] });
   for (const entry of film.transactions.values()) {
     for (const input of entry.tx.inputs) {
       film.transactions.get(toHex(input.txid))?.spenders.push({ entry, index: input.index });

@@ -2,12 +2,16 @@
 import { WORDS } from "./words.js";
 import { inflated } from "./bytes.js";
 import { openFilm, tipOf } from "./film.js";
-import { clockText, element } from "./page.js";
+import { clockText, element, showLanguage } from "./page.js";
 import { drawTree, makeTree } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
 import { paymentLines, paymentStates } from "./payments.js";
+import { drawSpread, makeSpread } from "./spread.js";
+import { makeStrip } from "./strip.js";
 import { coinPanel, personPanel } from "./money.js";
-import { attackList, blockPanel, forkList, nodePanel, transactionPanel } from "./panel.js";
+import { offerCharts } from "./charts.js";
+import { transactionPanel } from "./transaction.js";
+import { attackList, blockPanel, forkList, nodePanel } from "./panel.js";
 
 const SPEEDS = [0, 1, 10, 60, 600, 3600, 86400];
 
@@ -34,8 +38,7 @@ const stages = [];
 
 async function start(root, data) {
   const film = openFilm(data, await inflated(data.bytes));
-  const isChinese = document.documentElement.lang.startsWith("zh");
-  const stage = { film, words: WORDS[isChinese ? "zh" : "en"], time: 0, viewer: -1, opened: null, isPlaying: false, speed: 0 };
+  const stage = { film, words: wordsOfPage(), time: 0, viewer: -1, opened: null, isPlaying: false, speed: 0 };
   const chosenNode = () => (stage.opened?.kind === "node" ? stage.opened.node : -1);
   stage.open = (what) => {
     stage.opened = what;
@@ -56,7 +59,7 @@ async function start(root, data) {
   stages.push(stage);
   stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
   stage.tree.redraw = () => stage.draw();
-  stage.crowd = data.is_crowd ? null : makeCrowd(film, (node) => stage.open({ kind: "node", node }));
+  stage.crowd = data.crowd ? null : makeCrowd(film, (node) => stage.open({ kind: "node", node }));
   build(stage, root);
   stage.draw = () => drawAll(stage, chosenNode());
   stage.draw();
@@ -80,6 +83,8 @@ function build(stage, root) {
     marks: element("div", { class: "marks", "aria-hidden": "true" }),
   };
   const { parts } = stage;
+  stage.strip = makeStrip(stage);
+  stage.spread = makeSpread(stage);
   for (const stop of film.stops) {
     if (stop.kind === "found" || stop.kind === "joined") continue;
     parts.marks.append(element("i", { class: `mark ${stop.kind}`, style: `left:${(100 * stop.at) / film.end}%` }));
@@ -106,8 +111,10 @@ function build(stage, root) {
     parts.said,
     element("h2", {}, words.tree), stage.tree.root,
     film.data.payments.length > 0 ? [element("h2", {}, words.payments), paymentTable(stage)] : [],
+    stage.strip ? stage.strip.root : [],
     element("h2", {}, words.network),
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
+    stage.spread.root,
     element("p", { class: "note" }, words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
     parts.panel,
     film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
@@ -124,13 +131,14 @@ function paymentTable(stage) {
     element("table", {}, element("thead", {}, element("tr", {}, head)), stage.parts.payments));
 }
 
+/** The words in the language that the page shows now. */
+function wordsOfPage() {
+  return WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
+}
+
 /** Changes the language of the whole page. */
 function speak(stage, root, language) {
-  const tag = language === "zh" ? "zh-Hans" : "en";
-  document.documentElement.lang = tag;
-  for (const leaf of document.querySelectorAll(".leaf")) leaf.hidden = leaf.lang !== tag;
-  const title = document.querySelector(".leaf:not([hidden]) h1");
-  if (title) document.title = `${title.textContent} · forklab`;
+  showLanguage(language);
   for (const one of stages) {
     one.words = WORDS[language];
     build(one, one.root);
@@ -144,9 +152,11 @@ function drawAll(stage, chosenNode) {
   const { film, parts, time, viewer, words, opened } = stage;
   const chosen = opened?.kind === "block" ? opened.block : null;
   drawTree(stage.tree, { time, viewer, chosen: chosen?.id, words });
+  const newest = film.blocks.findLast((block) => (film.data.crowd ? block.steps.length > 0 : block.interesting) && block.found <= time && block.parent >= 0);
+  const hasFilm = chosen && chosen.found <= time && (film.data.crowd ? chosen.steps.length > 0 : chosen.interesting);
+  const block = hasFilm ? chosen : newest;
+  drawSpread(stage.spread, block);
   if (stage.crowd) {
-    const newest = film.blocks.findLast((block) => block.interesting && block.found <= time && block.parent >= 0);
-    const block = chosen?.interesting && chosen.found <= time ? chosen : newest;
     const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, block, words });
     parts.legend.replaceChildren(...crowdLegend(words, counts));
   }
@@ -157,6 +167,7 @@ function drawAll(stage, chosenNode) {
     parts.paymentsAs = asTold;
     parts.payments.replaceChildren(...paymentLines(stage, states));
   }
+  stage.strip?.draw();
   parts.slider.value = String(Math.round(time));
   parts.slider.setAttribute("aria-valuetext", clockText(film, time));
   parts.clock.textContent = clockText(film, time);
@@ -174,7 +185,7 @@ function drawAll(stage, chosenNode) {
     stage.onTime = null;
     parts.shown = opened;
     const close = element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => stage.open(null) }, "×");
-    const content = opened ? [close, ...panelOf(stage, opened)] : [];
+    const content = opened ? [close, ...panelOf(stage, opened).flat()] : [];
     parts.panel.replaceChildren(...content.filter((part) => part !== null));
     parts.panel.classList.toggle("open", Boolean(opened));
   }
@@ -186,33 +197,6 @@ function panelOf(stage, opened) {
   if (opened.kind === "person") return personPanel(stage, opened.name);
   if (opened.kind === "coin") return coinPanel(stage, opened.id, opened.index);
   return nodePanel(stage, opened.node);
-}
-
-/** Under each chart of the page: buttons that save it as SVG and as PNG. */
-function offerCharts() {
-  for (const figure of document.querySelectorAll("figure")) {
-    const svg = figure.querySelector("svg");
-    if (!svg) continue;
-    const name = figure.dataset.chart ?? "chart";
-    const save = (href, ending) => {
-      const link = element("a", { href, download: `${name}.${ending}` });
-      link.click();
-    };
-    const text = () => new XMLSerializer().serializeToString(svg);
-    const asUrl = () => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text())}`;
-    const asPixels = () => {
-      const image = new Image();
-      image.onload = () => {
-        const canvas = element("canvas", { width: 2 * svg.viewBox.baseVal.width, height: 2 * svg.viewBox.baseVal.height });
-        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-        save(canvas.toDataURL("image/png"), "png");
-      };
-      image.src = asUrl();
-    };
-    figure.append(element("p", { class: "saves" },
-      element("button", { type: "button", onclick: () => save(asUrl(), "svg"), "aria-label": `${name}.svg` }, "SVG"),
-      element("button", { type: "button", onclick: asPixels, "aria-label": `${name}.png` }, "PNG")));
-  }
 }
 
 /** Goes to the event before or the next one. */
@@ -278,7 +262,7 @@ function onKey(stage, event) {
   acts[event.key]();
 }
 
-offerCharts();
+offerCharts(wordsOfPage);
 for (const root of document.querySelectorAll(".stage")) {
   const data = JSON.parse(document.getElementById(root.dataset.film).textContent);
   if (data.format === 1) await start(root, data);

@@ -53,6 +53,27 @@ export function shortHash(digits) {
   return `${digits.length === start.length ? "" : "0…"}${start.slice(0, 8)}`;
 }
 
+/** Names with their values; those without one are left out. */
+export function rows(pairs) {
+  const kept = pairs.filter((pair) => pair[1] !== "" && pair[1] !== null);
+  return element("dl", {}, kept.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+}
+
+/** A button that looks like a link. */
+export function link(text, open, label = text) {
+  return element("button", { type: "button", class: "link", "aria-label": label, onclick: open }, text);
+}
+
+/** Shows what stands in the page in both languages in one of them. */
+export function showLanguage(language) {
+  const tag = language === "zh" ? "zh-Hans" : "en";
+  document.documentElement.lang = tag;
+  for (const leaf of document.querySelectorAll(".leaf")) leaf.hidden = leaf.lang !== tag;
+  const title = document.querySelector(".leaf:not([hidden]) h1");
+  if (title) document.title = `${title.textContent} · forklab`;
+  for (const summary of document.querySelectorAll(".numbers > summary")) summary.dispatchEvent(new Event("language"));
+}
+
 /** Colours of miners: Okabe and Ito, told apart by colour-blind readers as well. */
 export const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#5d3a9b"];
 

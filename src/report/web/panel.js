@@ -1,29 +1,18 @@
-// What a click opens: a block, a transaction, a node, a fork.
+// What a click opens: a block, a node; and the lists of attempts and forks.
 import { fromHex, heightIn, merkleRoot, numberOf, sameBytes, sha256d } from "./bytes.js";
 import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
-import { isInputSigned } from "./secp.js";
-import { ownerLink } from "./money.js";
 import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, transactionsOf } from "./film.js";
-import { amountText, clockText, element, shortHash, spanText } from "./page.js";
+import { amountText, clockText, element, link, rows, shortHash, spanText } from "./page.js";
 
 /** More forks than these are folded away. */
 const FORKS_OPEN = 12;
-
-function rows(pairs) {
-  const kept = pairs.filter((pair) => pair[1] !== "" && pair[1] !== null);
-  return element("dl", {}, kept.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
-}
-
-function link(text, open, label = text) {
-  return element("button", { type: "button", class: "link", "aria-label": label, onclick: open }, text);
-}
 
 /** The panel of a block. */
 export function blockPanel(stage, block) {
   const { film, words } = stage;
   const content = contentOf(film, block);
   const miner = film.data.miners[block.miner];
-  const nodes = film.data.nodes.length;
+  const nodes = film.data.node_count;
   const at = (moment) => (moment < 0 ? "" : clockText(film, moment));
   const held = element("span", {});
   stage.onTime = () => (held.textContent = words.ofNodes(holders(film, block, stage.time), nodes));
@@ -160,82 +149,6 @@ function readFields(inputs, header) {
   const [previous, merkle, bits] = [digits("previous", 64), digits("merkle", 64), digits("bits", 8)];
   if ([version, time, nonce, previous, merkle, bits].includes(null)) return null;
   return { ...header, version, time, nonce, previous: previous.reverse(), merkle: merkle.reverse(), bits: parseInt(toHex(bits), 16) };
-}
-
-/** The panel of a transaction, by its id in the order of its bytes. */
-export function transactionPanel(stage, id) {
-  const { film, words } = stage;
-  const all = transactionsOf(film);
-  const { tx, blocks, spenders } = all.get(id);
-  const isNew = tx.inputs[0].txid.every((byte) => byte === 0);
-  const spent = (input) => {
-    const from = all.get(toHex(input.txid));
-    const coin = from?.tx.outputs[input.index];
-    if (!coin) return element("li", {}, shownHash(input.txid));
-    return element("li", {},
-      `${amountText(coin.value, words)} ${words.from} `, ownerLink(stage, coin.script), `, ${words.coinFrom} `,
-      link(shortHash(shownHash(input.txid)), () => stage.open({ kind: "transaction", id: toHex(input.txid) })));
-  };
-  const paid = (output, index) => {
-    const takers = [...new Set(spenders.filter((one) => one.index === index).map((one) => one.entry))];
-    return element("li", {},
-      `${amountText(output.value, words)} ${words.owner} `, ownerLink(stage, output.script), "; ",
-      takers.length === 0 ? words.unspent : `${words.spentBy} `,
-      takers.map((entry) => {
-        const taker = toHex(entry.tx.txid);
-        return link(shortHash(shownHash(entry.tx.txid)), () => stage.open({ kind: "transaction", id: taker }));
-      }),
-      " ", link(words.origin, () => stage.open({ kind: "coin", id, index })));
-  };
-  return [
-    element("h3", {}, words.transaction),
-    element("p", {}, element("code", { class: "hash" }, shownHash(tx.txid))),
-    rows([[words.stands, element("span", {}, blocks.map((block) => [
-      link(words.block(block.height), () => stage.open({ kind: "block", block })), ` (${words.statuses[block.status]}) `,
-    ]).flat())]]),
-    element("h4", {}, words.inputs),
-    element("ul", {}, isNew ? element("li", {}, words.newMoney) : tx.inputs.map(spent)),
-    element("h4", {}, words.outputs),
-    element("ul", {}, tx.outputs.map(paid)),
-    amountEditor(stage, tx, all),
-  ];
-}
-
-/** The amounts of a transaction, to be changed, with what then still holds. */
-function amountEditor(stage, tx, all) {
-  const { words } = stage;
-  const output = element("div", { class: "checks", "aria-live": "polite" });
-  const changed = { ...tx, outputs: tx.outputs.map((one) => ({ ...one })) };
-  const show = () => {
-    const id = txidOf(changed);
-    const isSame = sameBytes(id, tx.txid);
-    const signatures = tx.inputs.map((input, at) => {
-      const coin = all.get(toHex(input.txid))?.tx.outputs[input.index];
-      return coin ? isInputSigned(changed, at, coin) : null;
-    });
-    const line = (name, text, verdict) => element("li", { class: verdict ? "holds" : "fails", "data-check": name },
-      `${verdict ? "✓" : "✗"} ${text}`);
-    output.replaceChildren(
-      rows([[words.idNow, element("code", { class: "hash" }, shownHash(id))]]),
-      element("ul", { "aria-label": words.checks },
-        line("checkId", words.checkId, isSame),
-        signatures.map((verdict, at) => verdict === null ? null
-          : line("checkSignature", `${words.signatures} ${at + 1}: ${verdict ? words.signed : words.unsigned}`, verdict))));
-  };
-  const field = (one, at) => {
-    const change = (event) => {
-      const value = Math.round(Number(event.target.value) * 1e8);
-      const isRight = event.target.value.trim() !== "" && Number.isSafeInteger(value) && value >= 0;
-      event.target.setAttribute("aria-invalid", String(!isRight));
-      if (isRight) changed.outputs[at].value = value;
-      if (isRight) show();
-      else output.replaceChildren(words.cut);
-    };
-    const input = element("input", { value: amountText(one.value, { bitcoins: "" }).trim(), "data-field": `amount-${at}`, oninput: change });
-    return element("label", {}, element("span", {}, `${words.amount} ${at + 1}`), input);
-  };
-  show();
-  return element("fieldset", { class: "editor" }, element("legend", {}, words.editTransaction), tx.outputs.map(field), output);
 }
 
 function hasCoins(stage, name) {
