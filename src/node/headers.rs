@@ -55,8 +55,8 @@ pub fn after_locator(
     Some((ctx.content.ancestor(tip, start_height + count), count))
 }
 
-/// Sends the headers of one's own chain, or of the one that the strategy tells of, after the last one
-/// that both have, or none (Core: `ProcessMessage`, `GETHEADERS`).
+/// Sends the headers of one's own chain, or of the one that the strategy tells of, after the last
+/// one that both have, or none (Core: `ProcessMessage`, `GETHEADERS`).
 pub fn on_getheaders(node: &mut NodeState, from: PeerId, locator: BlockId, ctx: &mut Ctx<'_>) {
     let tip = ctx.strategy.as_deref().map_or(node.tip, |strategy| strategy.told_tip(node.tip));
     let next = after_locator(tip, locator, MAX_HEADERS, ctx);

@@ -1,5 +1,6 @@
 //! The charts of a run: block tree, propagation curve, intervals; mempool and fees, if people paid;
-//! rewards and difficulty, if there are some to compare; votes, if somebody attacked with many machines.
+//! rewards and difficulty, if there are some to compare; votes, if somebody attacked with many
+//! machines.
 
 use crate::report::difficulty::difficulty;
 use crate::report::fees;
@@ -40,8 +41,8 @@ impl Inline {
     }
 }
 
-/// Draws every chart; where there is a folder, writes them there as SVG and PNG, with the numbers as
-/// CSV.
+/// Draws every chart; where there is a folder, writes them there as SVG and PNG, with the numbers
+/// as CSV.
 ///
 /// # Errors
 ///

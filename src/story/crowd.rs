@@ -1,5 +1,5 @@
-//! How blocks spread in a world that is too large to be filmed node by node: of each block when which
-//! share of the nodes held it, and of a few the whole tree of who heard it from whom.
+//! How blocks spread in a world that is too large to be filmed node by node: of each block when
+//! which share of the nodes held it, and of a few the whole tree of who heard it from whom.
 
 use crate::chain::id::BlockId;
 use crate::sim::id::NodeId;

@@ -117,12 +117,12 @@ fn votes_are_drawn_where_an_attacker_has_machines() {
         draw_charts(&story.picture, Language::English, "", Some(folder.path())).unwrap()
     };
     story.picture.votes = vec![vote("heist", 0, 0.6, Outcome::Succeeded)];
-    assert_eq!(draw(&story).len(), 3, "nobody votes with machines");
+    assert_eq!(draw(&story).len(), 4, "nobody votes with machines");
 
     story.picture.votes.insert(0, vote("crowd", 10, 0.0, Outcome::Running));
     let charts = draw(&story);
-    let votes = charts.last().expect("four charts");
-    assert_eq!((charts.len(), votes.file_name), (4, "votes"));
+    let votes = charts.last().expect("five charts");
+    assert_eq!((charts.len(), votes.file_name), (5, "votes"));
     assert_eq!(
         votes.description,
         "crowd: 55 % of the machines, 0 % of the hashpower: in vain. \

@@ -80,10 +80,10 @@ fn a_run_folder_holds_everything_and_nothing_else_is_left() {
             "summary.json",
         ]
     );
-    assert_eq!(
-        names(&bench.path("charts")),
-        ["intervals.png", "intervals.svg", "spread.png", "spread.svg", "tree.png", "tree.svg"]
-    );
+    let charts = ["intervals", "rewards", "spread", "tree"];
+    let files = |name: &str| ["csv", "png", "svg"].map(|ending| format!("{name}.{ending}"));
+    let charts: Vec<String> = charts.into_iter().flat_map(files).collect();
+    assert_eq!(names(&bench.path("charts")), [vec!["fork.svg".to_owned()], charts].concat());
     for name in names(&bench.path("")).iter().filter(|name| !name.ends_with("dat")) {
         let Ok(text) = fs::read_to_string(bench.path(name)) else { continue };
         assert!(!text.contains('\r') && text.ends_with('\n'), "{name}");
@@ -114,8 +114,11 @@ fn where_people_pay_the_folder_has_their_charts_in_either_language() {
             .map(String::as_str)
             .filter(|name| name.starts_with("fees") || name.starts_with("mempool"))
             .collect();
-        assert_eq!(about_money, ["fees.png", "fees.svg", "mempool.png", "mempool.svg"]);
-        assert_eq!(charts.len(), 10);
+        assert_eq!(
+            about_money,
+            ["fees.csv", "fees.png", "fees.svg", "mempool.csv", "mempool.png", "mempool.svg"]
+        );
+        assert_eq!(charts.len(), 15);
         let page = fs::read_to_string(folder.join("report.html")).unwrap();
         assert_eq!(page.matches("<svg role=\"img\"").count(), 10, "in both languages");
     }

@@ -97,11 +97,11 @@ fn where_people_paid_there_are_two_more_charts() {
     let story = paid_day(300);
     assert_eq!(
         names(&charts(&story, Language::English)),
-        ["tree", "spread", "intervals", "mempool", "fees"]
+        ["tree", "spread", "intervals", "mempool", "fees", "rewards"]
     );
     let about: Vec<bool> =
         charts(&story, Language::English).iter().map(Inline::is_about_money).collect();
-    assert_eq!(about, [false, false, false, true, true]);
+    assert_eq!(about, [false, false, false, true, true, false]);
 
     let mut refused = drawn_day(8, 20, 7);
     refused.picture.money.counts = counts(3, 0, 0, 0);
@@ -167,7 +167,7 @@ fn a_single_payment_and_none_that_is_left_are_drawn_too() {
     story.picture.money = Money { counts: counts(1, 0, 0, 1), ..Money::default() };
     let chart = &charts(&story, Language::English)[4];
     assert!(chart.svg.contains("no payment waits or is in a block"));
-    assert_eq!(charts(&story, Language::Chinese).len(), 5);
+    assert_eq!(charts(&story, Language::Chinese).len(), 6);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_page_lists_the_payments_of_the_script_and_counts_the_rest() {
                <td class=\"number\">1</td><td>–</td><td>–</td><td class=\"number\">–</td></tr>";
     assert!(html.contains(row));
     assert!(html.contains("300 more payments are in payments.csv."));
-    assert_eq!(html.matches("<svg role=\"img\" aria-label=\"").count(), 5);
+    assert_eq!(html.matches("<svg role=\"img\" aria-label=\"").count(), 6);
     assert_eq!(html.matches("<section").count(), html.matches("</section>").count());
     assert_eq!(html.matches("<th scope=\"col\"").count(), 10 + 11);
 
@@ -257,6 +257,6 @@ fn names_of_payments_and_of_those_who_pay_cannot_become_tags() {
     let html = draw(&story, Language::English, "A day");
 
     assert!(!html.contains("<img"), "{html}");
-    assert_eq!(html.matches("</script").count(), 2, "the film and the page's own script");
+    assert_eq!(html.matches("</script").count(), 2 + 6, "film, script, numbers of six charts");
     assert_eq!(html.matches("<td>&lt;/script&gt;&lt;img src=x").count(), 3);
 }

@@ -1,6 +1,7 @@
 //! The script of the page: modules that are joined into one.
 
 use forklab::report::script::MODULES;
+use forklab::report::script::SWEEP_MODULES;
 use forklab::report::script::script;
 use std::collections::BTreeSet;
 
@@ -27,8 +28,13 @@ fn imports(text: &str) -> Vec<(Vec<&str>, &str)> {
 
 #[test]
 fn every_import_is_exported_by_a_module_before() {
+    each_import_is_known(&MODULES);
+    each_import_is_known(&SWEEP_MODULES);
+}
+
+fn each_import_is_known(modules: &[(&'static str, &'static str)]) {
     let mut known = Vec::new();
-    for (file, text) in MODULES {
+    for &(file, text) in modules {
         for (names, from) in imports(text) {
             let exported: &Vec<&str> = &known
                 .iter()

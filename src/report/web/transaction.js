@@ -1,5 +1,5 @@
 // The panel of a transaction: its coins, its way, and its fields to be changed.
-import { contentOf, ownerOf, transactionsOf } from "./film.js";
+import { contentOf, transactionsOf } from "./film.js";
 import { fromHex, merkleRoot, sameBytes, shownHash, toHex, txidOf } from "./bytes.js";
 import { isInputSigned } from "./secp.js";
 import { journeyOf } from "./journey.js";
