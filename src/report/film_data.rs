@@ -2,6 +2,8 @@
 //! plain lists of whole numbers.
 
 use crate::chain::id::BlockId;
+use crate::node::state::PeerFlags;
+use crate::node::state::PeerId;
 use crate::primitives::encoding::to_hex;
 use crate::report::film_crowd::CrowdData;
 use crate::report::film_pools::PoolsData;
@@ -77,6 +79,8 @@ struct NodeData {
     region: Option<String>,
     #[serde(skip_serializing_if = "is_false")]
     person: bool,
+    /// The nodes to which it laid links.
+    opened: Vec<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -218,8 +222,16 @@ fn nodes(world: &World) -> Vec<NodeData> {
         name: world.node_name(node),
         region: world.region(node).map(str::to_owned),
         person: world.is_person(node),
+        opened: opened(world, node),
     };
     (0..world.node_count()).map(NodeId).map(node).collect()
+}
+
+/// The nodes to which `node` laid links, in order.
+fn opened(world: &World, node: NodeId) -> Vec<u32> {
+    let peers = (0..).map(PeerId).zip(&world.node(node).peers);
+    let own = peers.filter(|(_, peer)| peer.flags.has(PeerFlags::OUTBOUND));
+    own.map(|(id, _)| world.peer_of(node, id).0).collect()
 }
 
 fn miners(world: &World) -> Vec<MinerData> {

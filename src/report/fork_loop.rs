@@ -70,8 +70,8 @@ pub fn fork_loop(
         escape(&description)
     );
     scene.tree(&mut svg);
-    scene.messages(&mut svg);
     scene.nodes(&mut svg);
+    scene.messages(&mut svg);
     put(
         &mut svg,
         format_args!(
@@ -202,7 +202,7 @@ impl<'a> Scene<'a> {
             put(
                 svg,
                 format_args!(
-                    "<circle r=\"2.6\" fill=\"{}\" opacity=\"0\">{}{}\
+                    "<circle r=\"3\" fill=\"{}\" stroke=\"#ffffff\" opacity=\"0\">{}{}\
                      <animate attributeName=\"opacity\" calcMode=\"discrete\" values=\"0;1;0\" \
                      keyTimes=\"0;{begin:.4};{end:.4}\" dur=\"{ROUND_S}s\" \
                      repeatCount=\"indefinite\"/></circle>\n",

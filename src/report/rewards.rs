@@ -19,6 +19,11 @@ use crate::stats::interval::wilson;
 use crate::story::picture::Picture;
 use crate::story::tables::BlockStatus;
 
+/// Pixels from mark to mark of miners with the same share, at the most, and for all of them.
+const SIDE_BY_SIDE: f64 = 12.0;
+const ROOM: f64 = 240.0;
+/// Room in the scale behind the largest miner.
+const BEHIND: f64 = 1.3;
 /// How sure the intervals are.
 const CONFIDENCE: f64 = 0.95;
 
@@ -42,7 +47,13 @@ pub fn rewards(picture: &Picture, language: Language, caption: &str) -> Option<P
             y: blocks as f64 / all as f64,
             interval: Some((interval.low, interval.high)),
         };
-        Mark { x: share(miner), shift: 0.0, known, look: style }
+        // Those with equal shares stand side by side.
+        let equal =
+            |other: &usize| picture.miners[*other].share_ppb == picture.miners[miner].share_ppb;
+        let (before, all) =
+            ((0..miner).filter(equal).count(), (0..kept.len()).filter(equal).count());
+        let shift = (before as f64 - (all - 1) as f64 / 2.0) * SIDE_BY_SIDE.min(ROOM / all as f64);
+        Mark { x: share(miner), shift, known, look: style }
     };
     let marks: Vec<Mark> = kept.iter().enumerate().map(mark).collect();
     let ends = marks.iter().flat_map(|mark| match mark.known {
@@ -50,7 +61,8 @@ pub fn rewards(picture: &Picture, language: Language, caption: &str) -> Option<P
         Known::Value { .. } | Known::AtMost(_) | Known::Beyond => vec![mark.x],
     });
     let y = Scale::linear(ends.chain([0.0]), Style::PerCent);
-    let x = Scale::linear((0..kept.len()).map(share).chain([0.0]), Style::PerCent);
+    let shares = (0..kept.len()).map(|miner| share(miner) * BEHIND);
+    let x = Scale::linear(shares.chain([0.0]), Style::PerCent);
     let end = x.high.min(y.high);
     let line = look::theory(BLACK, "", 0);
     let entry = |sample, text: &str| Entry { sample, text: text.to_owned() };

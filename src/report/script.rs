@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// The modules, in the order of their imports.
-pub const MODULES: [(&str, &str); 17] = [
+pub const MODULES: [(&str, &str); 18] = [
     ("words.js", include_str!("web/words.js")),
     ("bytes.js", include_str!("web/bytes.js")),
     ("secp.js", include_str!("web/secp.js")),
@@ -25,6 +25,7 @@ pub const MODULES: [(&str, &str); 17] = [
     ("money.js", include_str!("web/money.js")),
     ("transaction.js", include_str!("web/transaction.js")),
     ("panel.js", include_str!("web/panel.js")),
+    ("forks.js", include_str!("web/forks.js")),
     ("main.js", include_str!("web/main.js")),
 ];
 

@@ -154,6 +154,8 @@ async function aPaymentWaitsAndIsFollowed() {
   assert.ok((await steps("inBlock")) > 0 && (await steps("delivered")) === 1 && (await steps("lost")) === 0);
   await scrub(page, stolen.reversed);
   assert.equal(await steps("lost"), 1);
+  const stories = (await page.locator(".stage .forks li").allTextContents()).join(" ");
+  assert.match(stories, new RegExp(`had mallory's first.*1 payment went back to wait.*Gone after delivery: ${stolen.name} `));
   assert.ok((await steps("back")) > 0, "the chain that the payee follows no longer holds it");
   assert.match(await page.locator(".panel .rival").textContent(), /spent by/);
   await close(page, "a payment waits and is followed");

@@ -242,6 +242,21 @@ export function heldBy(film, block, share) {
   return rank > 0 && rank <= block.arrivals.length ? block.arrivals.at[rank - 1] : -1;
 }
 
+/** The moment at which a share of all hashpower held a block, or -1. */
+export function workedOnBy(film, block, share) {
+  film.powers ??= new Map(film.data.miners.map((miner) => [miner.node, 0]));
+  for (const node of film.powers.keys()) film.powers.set(node, 0);
+  for (const miner of film.data.miners) film.powers.set(miner.node, film.powers.get(miner.node) + miner.share);
+  let held = film.powers.get(block.finder) ?? 0;
+  if (held >= share) return block.found;
+  for (let index = 0; index < block.arrivals.length; index++) {
+    if (block.arrivals.node[index] === block.finder) continue;
+    held += film.powers.get(block.arrivals.node[index]) ?? 0;
+    if (held >= share) return block.arrivals.at[index];
+  }
+  return -1;
+}
+
 /** The block as its bytes say. */
 export function contentOf(film, block) {
   if (!film.read.has(block.id)) film.read.set(block.id, readBlock(block.bytes));

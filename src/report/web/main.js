@@ -11,7 +11,8 @@ import { makeStrip } from "./strip.js";
 import { coinPanel, personPanel } from "./money.js";
 import { offerCharts } from "./charts.js";
 import { transactionPanel } from "./transaction.js";
-import { attackList, blockPanel, forkList, nodePanel } from "./panel.js";
+import { attackList, forkList } from "./forks.js";
+import { blockPanel, nodePanel } from "./panel.js";
 
 const SPEEDS = [0, 1, 10, 60, 600, 3600, 86400];
 

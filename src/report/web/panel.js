@@ -1,11 +1,12 @@
-// What a click opens: a block, a node; and the lists of attempts and forks.
+// What a click opens: a block, a node.
 import { fromHex, heightIn, merkleRoot, numberOf, sameBytes, sha256d } from "./bytes.js";
 import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
-import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, transactionsOf } from "./film.js";
+import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, workedOnBy } from "./film.js";
+import { poolsOf, waitingAt } from "./pool.js";
 import { amountText, clockText, element, link, rows, shortHash, spanText } from "./page.js";
 
-/** More forks than these are folded away. */
-const FORKS_OPEN = 12;
+/** So many hashes of a row of a Merkle tree are shown. */
+const WIDE = 8;
 
 /** The panel of a block. */
 export function blockPanel(stage, block) {
@@ -16,8 +17,8 @@ export function blockPanel(stage, block) {
   const at = (moment) => (moment < 0 ? "" : clockText(film, moment));
   const held = element("span", {});
   stage.onTime = () => (held.textContent = words.ofNodes(holders(film, block, stage.time), nodes));
-  const after = (share) => {
-    const moment = heldBy(film, block, share);
+  const after = (share, by = heldBy) => {
+    const moment = by(film, block, share);
     return moment < 0 || block.parent < 0 ? "" : spanText(film, moment - block.found, words);
   };
   return [
@@ -31,11 +32,29 @@ export function blockPanel(stage, block) {
       [words.holders, nodes ? held : ""],
       [words.half, after(0.5)],
       [words.most, after(0.9)],
+      [words.halfPower, nodes && !film.data.crowd ? after(0.5, workedOnBy) : ""],
+      [words.mostPower, nodes && !film.data.crowd ? after(0.9, workedOnBy) : ""],
     ]),
     headerEditor(stage, block, content),
+    merkleTree(words, content),
     element("h4", {}, `${words.transactions} (${content.transactions.length})`),
     transactionList(stage, content.transactions),
   ];
+}
+
+/** The Merkle tree, from the root to the ids of the transactions; of wide rows the beginning. */
+function merkleTree(words, content) {
+  let row = content.transactions.map((tx) => tx.txid);
+  const levels = [row];
+  while (row.length > 1) {
+    const above = [];
+    for (let at = 0; at < row.length; at += 2) above.push(merkleRoot([row[at], row[at + 1] ?? row[at]]));
+    levels.unshift(above);
+    row = above;
+  }
+  const line = (ids) => element("li", {}, element("code", {}, ids.slice(0, WIDE).map((id) => shortHash(shownHash(id))).join("  ")),
+    ids.length > WIDE ? ` … +${ids.length - WIDE}` : "");
+  return element("details", {}, element("summary", {}, words.merkleTree(levels.length)), element("ol", { class: "merkle" }, levels.map(line)));
 }
 
 function transactionList(stage, transactions) {
@@ -151,6 +170,23 @@ function readFields(inputs, header) {
   return { ...header, version, time, nonce, previous: previous.reverse(), merkle: merkle.reverse(), bits: parseInt(toHex(bits), 16) };
 }
 
+/** Whom a node laid links to, and who laid links to it. */
+function peersOf(stage, node) {
+  const { film, words } = stage;
+  const { nodes } = film.data;
+  const accepted = nodes.flatMap((one, at) => (one.opened.includes(node) ? [at] : []));
+  const list = (peers) => element("span", {}, peers.map((peer) => [
+    link(nodes[peer].name, () => stage.open({ kind: "node", node: peer })), " "]).flat());
+  return rows([[words.opened, nodes[node].opened.length > 0 ? list(nodes[node].opened) : ""], [words.accepted, accepted.length > 0 ? list(accepted) : ""]]);
+}
+
+/** What waits at a node, if its mempool is kept. */
+function waitingList(stage, node) {
+  const pool = poolsOf(stage.film).find((one) => one.node === node);
+  if (!pool) return null;
+  return element("p", {}, stage.words.poolCount(waitingAt(pool, stage.time).size));
+}
+
 function hasCoins(stage, name) {
   return stage.film.data.owners.some((owner) => owner.name === name);
 }
@@ -179,56 +215,9 @@ export function nodePanel(stage, node) {
       [words.region, region ?? ""],
       [words.follows, link(words.block(tip.height), () => stage.open({ kind: "block", block: tip }))],
     ]),
+    peersOf(stage, node), waitingList(stage, node),
     hasCoins(stage, name) ? element("p", {}, link(`${words.balance}: ${name}`, () => stage.open({ kind: "person", name }))) : null,
     element("h4", {}, words.learnt),
     element("ul", {}, learnt.map(line)),
   ];
-}
-
-/** All attempts to cheat, each with how it ended and a button that goes there. */
-export function attackList(stage) {
-  const { film, words } = stage;
-  const item = (attack) => {
-    const end = attack.ended < 0 ? film.end : attack.ended;
-    const stolen = film.data.payments.find((payment) => payment.name === attack.name);
-    const lost = stolen && stolen.reversed >= 0 ? words.robbed(stolen.to, amountText(stolen.amount, words)) : "";
-    const story = words.attackStory({
-      ...attack, kind: words.kinds[attack.kind] ?? attack.kind, isOver: attack.ended >= 0,
-      word: words.outcomes[attack.outcome], span: spanText(film, end - attack.began, words),
-    });
-    const show = () => {
-      stage.go(end);
-      stage.look();
-    };
-    return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}: ${story}${lost} `,
-      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${attack.name}` }, words.show));
-  };
-  return element("ol", { class: "forks" }, film.data.attacks.map(item));
-}
-
-/** All forks in words, each with a button that goes there. */
-export function forkList(stage) {
-  const { film, words } = stage;
-  const item = (fork, index) => {
-    const [winner, loser] = fork.sides.map(([child, lost, nodes]) => ({ block: film.blocks[child], lost, nodes }));
-    if (!loser) return null;
-    const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
-    const story = words.forkStory({
-      first: finder(winner), second: finder(loser), height: winner.block.height, below: winner.block.height - 1,
-      gap: spanText(film, winner.block.found - loser.block.found, words), losers: words.nodes(loser.nodes), lost: words.blocks(loser.lost),
-      secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
-        .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
-      end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner)),
-    });
-    const show = () => {
-      stage.go(fork.began);
-      stage.open({ kind: "block", block: loser.block });
-      stage.look();
-    };
-    return element("li", {}, `${clockText(film, fork.began)} ${story} `,
-      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${words.forks} ${index + 1}` }, words.show));
-  };
-  const list = element("ol", { class: "forks" }, film.data.forks.map(item));
-  if (film.data.forks.length <= FORKS_OPEN) return list;
-  return element("details", {}, element("summary", {}, words.forkCount(film.data.forks.length)), list);
 }

@@ -1,0 +1,82 @@
+// The lists of attempts to cheat and of forks, each with its story and a button that goes there.
+import { contentOf } from "./film.js";
+import { toHex } from "./bytes.js";
+import { amountText, clockText, element, spanText } from "./page.js";
+
+/** More forks than these are folded away. */
+const FORKS_OPEN = 12;
+
+/** Who saw which side first, where it was decided, which payments went back and which were robbed. */
+function factsOf(film, fork, winner, loser) {
+  const end = fork.ended < 0 ? film.end : fork.ended;
+  const first = [0, 0];
+  for (let node = 0; node < film.data.nodes.length; node++) {
+    const at = [winner, loser].map((block) => {
+      const index = block.arrivals.of.get(node);
+      return index === undefined ? Infinity : block.arrivals.at[index];
+    });
+    if (at[0] !== at[1]) first[at[0] < at[1] ? 0 : 1] += 1;
+  }
+  const active = film.blocks.filter((block) => block.status === "active");
+  const before = active.filter((block) => block.found <= end);
+  const isBelow = (block) => block && block.height >= loser.height && (block === loser || isBelow(film.blocks[block.parent]));
+  const lost = film.blocks.filter((block) => block.found <= end && block.status !== "refused" && isBelow(block));
+  const idsOf = (blocks) => blocks.flatMap((block) => contentOf(film, block).transactions.slice(1).map((tx) => toHex(tx.txid)));
+  const kept = new Set(idsOf(before.filter((block) => block.height >= winner.height)));
+  const back = [...new Set(idsOf(lost))].filter((id) => !kept.has(id));
+  const all = back.length > 0 ? new Set(idsOf(active.filter((block) => block.height >= winner.height))) : new Set();
+  const gone = film.data.payments.filter((payment) => payment.reversed >= fork.began && payment.reversed <= end);
+  return { first, height: before.at(-1)?.height ?? 0, back: back.length, later: back.filter((id) => all.has(id)).length, gone };
+}
+
+/** All attempts to cheat, each with how it ended and a button that goes there. */
+export function attackList(stage) {
+  const { film, words } = stage;
+  const item = (attack) => {
+    const end = attack.ended < 0 ? film.end : attack.ended;
+    const stolen = film.data.payments.find((payment) => payment.name === attack.name);
+    const lost = stolen && stolen.reversed >= 0 ? words.robbed(stolen.to, amountText(stolen.amount, words)) : "";
+    const story = words.attackStory({
+      ...attack, kind: words.kinds[attack.kind] ?? attack.kind, isOver: attack.ended >= 0,
+      word: words.outcomes[attack.outcome], span: spanText(film, end - attack.began, words),
+    });
+    const show = () => {
+      stage.go(end);
+      stage.look();
+    };
+    return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}: ${story}${lost} `,
+      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${attack.name}` }, words.show));
+  };
+  return element("ol", { class: "forks" }, film.data.attacks.map(item));
+}
+
+/** All forks in words, each with a button that goes there. */
+export function forkList(stage) {
+  const { film, words } = stage;
+  const item = (fork, index) => {
+    const [winner, loser] = fork.sides.map(([child, lost, nodes]) => ({ block: film.blocks[child], lost, nodes }));
+    if (!loser) return null;
+    const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
+    const facts = factsOf(film, fork, winner.block, loser.block);
+    const story = words.forkStory({
+      first: finder(winner), second: finder(loser), height: winner.block.height, below: winner.block.height - 1,
+      gap: spanText(film, winner.block.found - loser.block.found, words), losers: words.nodes(loser.nodes), lost: words.blocks(loser.lost),
+      secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
+        .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
+      seen: film.data.crowd ? "" : words.forkSeen(facts.first.map((count) => words.nodes(count)), finder(winner), finder(loser)),
+      end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), facts.height),
+      back: facts.back > 0 ? words.forkBack(facts.back, facts.later) : "",
+      gone: facts.gone.length > 0 ? words.forkGone(facts.gone.map((payment) => `${payment.name} (${amountText(payment.amount, words)})`)) : "",
+    });
+    const show = () => {
+      stage.go(fork.began);
+      stage.open({ kind: "block", block: loser.block });
+      stage.look();
+    };
+    return element("li", {}, `${clockText(film, fork.began)} ${story} `,
+      element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${words.forks} ${index + 1}` }, words.show));
+  };
+  const list = element("ol", { class: "forks" }, film.data.forks.map(item));
+  if (film.data.forks.length <= FORKS_OPEN) return list;
+  return element("details", {}, element("summary", {}, words.forkCount(film.data.forks.length)), list);
+}
