@@ -207,7 +207,7 @@ pub struct SchemaArguments {
   forklab chart runs/depth-sweep --lang zh
 
 Draws what the sweep's charts ask for, from cells.csv, without playing: charts/NAME.svg, .pdf, .png
-and, with the numbers that are drawn, .csv.")]
+and, with the numbers that are drawn, .csv; and the page report.html with them and all cells.")]
 pub struct ChartArguments {
     /// The sweep folder
     #[arg(value_name = "DIR")]

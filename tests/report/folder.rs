@@ -7,22 +7,22 @@ use std::process::Command;
 use std::process::Output;
 
 /// A folder in which `two-miners` was run once.
-struct Bench {
-    home: tempfile::TempDir,
+pub struct Bench {
+    pub home: tempfile::TempDir,
 }
 
 /// The name of the run folder.
-const RUN: &str = "runs/03-two-miners-seed7";
+pub const RUN: &str = "runs/03-two-miners-seed7";
 
 impl Bench {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let bench = Self { home: tempfile::tempdir().unwrap() };
         let output = bench.forklab(&["run", "two-miners", "--quiet"]);
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         bench
     }
 
-    fn forklab(&self, arguments: &[&str]) -> Output {
+    pub fn forklab(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_forklab"))
             .args(arguments)
             .current_dir(self.home.path())
@@ -31,18 +31,18 @@ impl Bench {
             .unwrap()
     }
 
-    fn verify(&self) -> (Option<i32>, String) {
+    pub fn verify(&self) -> (Option<i32>, String) {
         let output = self.forklab(&["verify", RUN]);
         let text = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8(text).unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(RUN).join(name)
     }
 
     /// Replaces a piece of a file.
-    fn alter(&self, name: &str, from: &str, to: &str) {
+    pub fn alter(&self, name: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.path(name)).unwrap();
         assert!(text.contains(from), "{text}");
         fs::write(self.path(name), text.replacen(from, to, 1)).unwrap();
@@ -333,62 +333,4 @@ fn the_page_is_made_again_from_the_folder_and_only_from_a_whole_one() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains(&format!("{RUN}/forks.csv")), "{told}");
     assert!(fs::read(&page).unwrap() == before, "left as it was");
-}
-
-#[test]
-fn two_runs_are_compared_on_one_page() {
-    let bench = Bench::new();
-    let farther =
-        ["run", "two-miners", "--set", "/network/latency=3min", "--out", "far", "--quiet"];
-    let output = bench.forklab(&farther);
-    assert_ne!(output.status.code(), Some(2), "{output:?}");
-
-    let output = bench.forklab(&["report", RUN, "far", "--compare"]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "compare.html\n");
-    let page = fs::read_to_string(bench.home.path().join("compare.html")).unwrap();
-    assert!(page.contains("<td>/network/latency/constant</td>"), "what was changed");
-    assert!(page.contains("The first ") && page.contains(" here, "), "where they part");
-    assert_eq!(page.matches("type=\"application/json\"").count(), 2);
-    assert_eq!(page.matches("class=\"stage\"").count(), 2);
-
-    let output = bench.forklab(&["report", RUN, RUN, "--compare", "--out", "same.html"]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let page = fs::read_to_string(bench.home.path().join("same.html")).unwrap();
-    assert!(page.contains("Nothing: both played the same.") && page.contains("Nowhere: all "));
-    assert!(!page.contains("<strong>"));
-
-    let output = bench.forklab(&["report", RUN, "--compare"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("name two run folders; 1 were"));
-}
-
-#[test]
-fn a_folder_of_runs_gets_an_index_that_tells_who_was_altered() {
-    let bench = Bench::new();
-    let output = bench.forklab(&["run", "two-miners", "--seed", "8", "--quiet"]);
-    assert_ne!(output.status.code(), Some(2), "{output:?}");
-    let output = bench.forklab(&["report", "runs"]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "runs/index.html\n");
-    let index = || fs::read_to_string(bench.home.path().join("runs/index.html")).unwrap();
-    assert_eq!(index().matches("/report.html\">03-two-miners-seed").count(), 2);
-    assert!(!index().contains("told fails"));
-
-    bench.alter("forks.csv", "1", "2");
-    bench.forklab(&["report", "runs", "--lang", "zh"]);
-    assert_eq!(index().matches("told fails").count(), 1);
-    assert!(index().contains("<html lang=\"zh-Hans\">") && index().contains("forks.csv"));
-}
-
-#[test]
-fn a_run_that_was_cut_short_says_so_on_its_page() {
-    let bench = Bench::new();
-    let text = r#"{"network": {"nodes": 3, "miners": 1}, "chain": {"hashes_per_block": 64},
-        "stop": {"when": "height >= 1000", "limit": "1h"}}"#;
-    fs::write(bench.home.path().join("long.json"), text).unwrap();
-    let output = bench.forklab(&["run", "./long.json", "--out", "long", "--quiet"]);
-    assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
-    let page = fs::read_to_string(bench.home.path().join("long/report.html")).unwrap();
-    assert!(page.contains("<p class=\"fails\">") && page.contains("height &gt;= 1000"), "said");
 }

@@ -1,8 +1,5 @@
 //! Charts, page, screen and the run folder.
 
-#[path = "../scenario/fixture.rs"]
-mod fixture;
-
 #[path = "../fake_world.rs"]
 mod fake_world;
 
@@ -12,6 +9,7 @@ mod folder;
 mod font;
 mod money;
 mod page;
+mod pages;
 mod pools;
 mod screen;
 mod script;

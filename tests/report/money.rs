@@ -105,7 +105,10 @@ fn where_people_paid_there_are_two_more_charts() {
 
     let mut refused = drawn_day(8, 20, 7);
     refused.picture.money.counts = counts(3, 0, 0, 0);
-    assert_eq!(names(&charts(&refused, Language::English)), ["tree", "spread", "intervals"]);
+    assert_eq!(
+        names(&charts(&refused, Language::English)),
+        ["tree", "spread", "intervals", "rewards"]
+    );
 }
 
 #[test]
@@ -257,6 +260,6 @@ fn names_of_payments_and_of_those_who_pay_cannot_become_tags() {
     let html = draw(&story, Language::English, "A day");
 
     assert!(!html.contains("<img"), "{html}");
-    assert_eq!(html.matches("</script").count(), 2 + 6, "film, script, numbers of six charts");
+    assert_eq!(html.matches("</script").count(), 2 + 4, "film, script, numbers of four charts");
     assert_eq!(html.matches("<td>&lt;/script&gt;&lt;img src=x").count(), 3);
 }

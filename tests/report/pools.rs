@@ -1,9 +1,11 @@
 //! The mempools of a film are those that the nodes have.
 
-use crate::fixture::good;
 use forklab::cli::playing::How;
 use forklab::cli::playing::play_scenario;
 use forklab::primitives::hash::Hash256;
+use forklab::scenario::load::Source;
+use forklab::scenario::load::Surroundings;
+use forklab::scenario::load::load;
 use forklab::scenario::shipped::SHIPPED;
 use forklab::story::film::Film;
 use forklab::story::pools::Pool;
@@ -30,7 +32,8 @@ fn at_node(world: &World, pool: &Pool) -> BTreeSet<Hash256> {
 
 /// Plays a shipped scenario, or one from a text, and compares every mempool at its end.
 fn film_of(text: &str, keeps_all: bool) -> (Film, usize) {
-    let scenario = good(text);
+    let source = Source { file: "pools.json", name: "pools", text };
+    let scenario = load(&source, &[], &Surroundings::NOTHING).expect("it is right");
     let mut film = Film::new(scenario.network.nodes, keeps_all);
     let played = play_scenario(&scenario, How::default(), &mut [&mut film], &mut |_, _| {});
     let world = played.unwrap_or_else(|_| panic!("no topology file")).world;

@@ -169,3 +169,16 @@ fn a_trial_that_no_cell_has_is_told() {
     let told = bench.refused(&["sweep", "./s.json", "--shard-trials", "100"]);
     assert!(told.contains("--plan"), "{told}");
 }
+
+#[test]
+fn a_first_trial_by_a_measure_that_is_none_is_told() {
+    let bench = Bench::new(SWEEP);
+    let told = bench.refused(&["sweep", "./s.json", "--replay", "q=0.1,z=1,first=blocks"]);
+    assert!(told.contains("blocks is no measure that is yes or no. Those are: success."), "{told}");
+    let told = bench.refused(&["sweep", "./s.json", "--replay", "q=0.1,z=1,last=success"]);
+    assert!(told.contains("first=success for the first one that succeeded"), "{told}");
+    let never = SWEEP.replace("succeeded\"", "succeeded and forks > 1000000\"");
+    let told =
+        Bench::new(&never).refused(&["sweep", "./s.json", "--replay", "q=0.1,z=1,first=success"]);
+    assert!(told.contains("success is true in none of the 250 trials of that cell."), "{told}");
+}

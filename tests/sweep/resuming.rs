@@ -122,3 +122,51 @@ fn a_disk_that_is_full_loses_nothing_that_was_counted() {
     bench.play("out");
     assert_undisturbed(&bench, "out");
 }
+
+/// The first trial that succeeded, and the first that did not, are those that were counted.
+#[test]
+fn the_first_trial_of_a_kind_is_found_and_played_in_full() {
+    let bench = Bench::new(SWEEP);
+    for (which, succeeded) in [("first", true), ("first-without", false)] {
+        let asked = format!("q=0.3,z=2,{which}=success");
+        let said =
+            bench.done(&["sweep", "./s.json", "--replay", &asked, "--out", which, "--quiet"]);
+        let found = said.lines().next().expect("a line").trim_start_matches("found: ");
+        let number: u64 = found.trim_start_matches("q=0.3,z=2,trial=").parse().expect("a number");
+        let outcome = |folder: &str| {
+            let summary = bench.read(&format!("{folder}/summary.json"));
+            let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
+            summary["attacks"]["heist"]["outcome"] == "succeeded"
+        };
+        assert_eq!(outcome(which), succeeded);
+        for before in 0..number {
+            let asked = format!("q=0.3,z=2,trial={before}");
+            let folder = format!("{which}-{before}");
+            bench.done(&["sweep", "./s.json", "--replay", &asked, "--out", &folder, "--quiet"]);
+            assert_eq!(outcome(&folder), !succeeded, "trial {before}");
+        }
+    }
+}
+
+#[test]
+fn a_sweep_ends_in_a_page_with_every_cell() {
+    let bench = Bench::new(SWEEP);
+    let said = bench.done(&["sweep", "./s.json", "--out", "s", "--quiet"]);
+    assert!(said.contains("s/report.html"), "{said}");
+    let page = bench.read("s/report.html");
+    assert!(page.contains("default-src 'none'") && !page.contains("http://localhost"));
+    let cells = page.split_once("id=\"cells\">").expect("cells").1;
+    let cells: serde_json::Value =
+        serde_json::from_str(cells.split_once("</script>").expect("an end").0).expect("JSON");
+    let rows = cells["rows"].as_array().expect("rows");
+    let labels: Vec<&str> =
+        cells["labels"].as_array().expect("labels").iter().filter_map(|one| one.as_str()).collect();
+    assert_eq!(labels, ["q=0.1,z=1", "q=0.1,z=2", "q=0.3,z=1", "q=0.3,z=2"]);
+    let table = bench.read("s/cells.csv");
+    for (row, line) in rows.iter().zip(table.lines().skip(1)) {
+        let row: Vec<&str> =
+            row.as_array().expect("a row").iter().filter_map(|one| one.as_str()).collect();
+        assert_eq!(row.join(","), line);
+    }
+    assert_eq!((rows.len(), cells["truths"][0].as_str()), (4, Some("success")));
+}
