@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 
 const [report, folder] = process.argv.slice(2).map((path) => resolve(path));
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 1120 } });
+const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 1560 } });
 const page = await context.newPage();
 await page.goto(pathToFileURL(report).href);
 await page.waitForSelector(".stage .tree .block");
@@ -19,6 +19,8 @@ await page.evaluate(() => {
   slider.value = String(Math.max(fork.began, shown) + Math.round(0.35 * film.ticks_per_s));
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 });
+// The payment that is about to go.
+await page.locator(".follow select").selectOption({ label: "pizza" });
 for (const language of ["en", "zh"]) {
   await page.evaluate(() => document.querySelector(".controls").scrollIntoView());
   await page.screenshot({ path: `${folder}/report-${language}.png` });

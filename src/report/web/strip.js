@@ -79,7 +79,7 @@ function drawStrip(strip) {
 function drawBoxes(strip, next, id) {
   const { words } = strip.stage;
   const boxes = [...next.blocks, ...(next.later ? [next.later] : [])];
-  const names = [...words.aheads.slice(0, next.blocks.length), words.later];
+  const names = [...words.aheads.slice(0, Math.max(1, next.blocks.length)), words.later];
   const shown = boxes.length > 0 ? boxes : [{ payments: [], size: 0, fees: 0, room: 1 }];
   const width = shown.length * (BOX.width + BOX.gap);
   const height = BOX.above + BOX.height + BOX.below;
