@@ -21,7 +21,7 @@ use crate::story::tables::BlockStatus;
 
 /// Pixels from mark to mark of miners with the same share, at the most, and for all of them.
 const SIDE_BY_SIDE: f64 = 12.0;
-const ROOM: f64 = 240.0;
+const ROOM: f64 = 40.0;
 /// Room in the scale behind the largest miner.
 const BEHIND: f64 = 1.3;
 /// How sure the intervals are.

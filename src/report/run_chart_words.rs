@@ -84,10 +84,10 @@ pub fn loop_description(language: Language, winner: &str, loser: &str, height: u
     match language {
         Language::English => format!(
             "{winner} and {loser} both find a block {height}; the nodes take the colour of the one \
-             they hear of first, until the next block decides for {winner}."
+             they hear of first, until {winner}'s side is the longer one."
         ),
         Language::Chinese => format!(
-            "{winner}和{loser}都找到区块{height}；节点先听到谁就变成谁的颜色，直到下一个区块使{winner}胜出。"
+            "{winner}和{loser}都找到区块{height}；节点先听到谁就变成谁的颜色，直到{winner}一边更长。"
         ),
     }
 }

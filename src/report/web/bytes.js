@@ -133,8 +133,12 @@ class Reader {
   }
 
   i64() {
+    return Number(this.big());
+  }
+
+  big() {
     this.take(8);
-    return Number(this.view.getBigInt64(this.at - 8, true));
+    return this.view.getBigInt64(this.at - 8, true);
   }
 
   count() {
@@ -194,8 +198,8 @@ function readTransaction(reader) {
   }
   const outputs = [];
   for (let left = reader.count(); left > 0; left--) {
-    const value = reader.i64();
-    outputs.push({ value, script: reader.take(reader.count()).slice() });
+    const exact = reader.big();
+    outputs.push({ value: Number(exact), exact, script: reader.take(reader.count()).slice() });
   }
   const lock = reader.u32();
   return { version, inputs, outputs, lock, size: reader.at - begin };
@@ -209,7 +213,7 @@ export function writeTransaction(tx) {
   }
   parts.push(count(tx.outputs.length));
   for (const output of tx.outputs) {
-    parts.push(little(output.value, 8), count(output.script.length), output.script);
+    parts.push(little(output.exact, 8), count(output.script.length), output.script);
   }
   parts.push(little(tx.lock, 4));
   return joined(...parts);

@@ -20,7 +20,7 @@ const valuesOf = (rows, axis) => [...new Set(rows.map((row) => row[axis]))];
 function start(root, data) {
   const state = { column: data.main, cell: -1 };
   const draw = () => {
-    const panel = element("aside", { class: "panel open", "aria-live": "polite" });
+    const panel = element("aside", { class: "panel open whole", "aria-live": "polite" });
     const language = element("button", {
       type: "button", class: "language",
       onclick: () => {

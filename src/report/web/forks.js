@@ -1,6 +1,7 @@
 // The lists of attempts to cheat and of forks, each with its story and a button that goes there.
 import { contentOf } from "./film.js";
 import { toHex } from "./bytes.js";
+import { rivalOf } from "./journey.js";
 import { amountText, clockText, element, spanText } from "./page.js";
 
 /** More forks than these are folded away. */
@@ -12,6 +13,7 @@ function factsOf(film, fork, winner, loser) {
   const first = [0, 0];
   for (let node = 0; node < film.data.nodes.length; node++) {
     const at = [winner, loser].map((block) => {
+      if (block.finder === node) return block.found;
       const index = block.arrivals.of.get(node);
       return index === undefined ? Infinity : block.arrivals.at[index];
     });
@@ -25,8 +27,13 @@ function factsOf(film, fork, winner, loser) {
   const kept = new Set(idsOf(before.filter((block) => block.height >= winner.height)));
   const back = [...new Set(idsOf(lost))].filter((id) => !kept.has(id));
   const all = back.length > 0 ? new Set(idsOf(active.filter((block) => block.height >= winner.height))) : new Set();
+  const dead = back.filter((id) => !all.has(id) && rivalOf(film, id)).length;
+  const [early, late] = winner.found <= loser.found ? [winner, loser] : [loser, winner];
+  const known = early.arrivals.of.get(late.finder);
+  const isKnown = early.finder === late.finder || (known !== undefined && early.arrivals.at[known] <= late.found);
+  const cuts = film.data.breakages.filter((one) => one.at <= early.found && ["partition", "heal"].includes(one.kind));
   const gone = film.data.payments.filter((payment) => payment.reversed >= fork.began && payment.reversed <= end);
-  return { first, height: before.at(-1)?.height ?? 0, back: back.length, later: back.filter((id) => all.has(id)).length, gone };
+  return { first, height: before.at(-1)?.height ?? 0, back: back.length - dead, dead, later: back.filter((id) => all.has(id)).length, gone, early, late, isKnown, isCut: cuts.at(-1)?.kind === "partition" };
 }
 
 /** All attempts to cheat, each with how it ended and a button that goes there. */
@@ -59,13 +66,14 @@ export function forkList(stage) {
     const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
     const facts = factsOf(film, fork, winner.block, loser.block);
     const story = words.forkStory({
-      first: finder(winner), second: finder(loser), height: winner.block.height, below: winner.block.height - 1,
+      first: finder({ block: facts.early }), second: finder({ block: facts.late }), loser: finder(loser), isKnown: facts.isKnown, isCut: facts.isCut, height: winner.block.height, below: winner.block.height - 1,
       gap: spanText(film, winner.block.found - loser.block.found, words), losers: words.nodes(loser.nodes), lost: words.blocks(loser.lost),
       secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
         .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
       seen: film.data.crowd ? "" : words.forkSeen(facts.first.map((count) => words.nodes(count)), finder(winner), finder(loser)),
       end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), facts.height),
       back: facts.back > 0 ? words.forkBack(facts.back, facts.later) : "",
+      dead: facts.dead > 0 ? words.forkDead(facts.dead) : "",
       gone: facts.gone.length > 0 ? words.forkGone(facts.gone.map((payment) => `${payment.name} (${amountText(payment.amount, words)})`)) : "",
     });
     const show = () => {

@@ -1,5 +1,6 @@
 // One payment from the shout to six confirmations, as a node sees it, through forks.
-import { chainOf, transactionsOf } from "./film.js";
+import { toHex } from "./bytes.js";
+import { chainOf, ownerOf, transactionsOf } from "./film.js";
 import { enteredAt, poolsOf } from "./pool.js";
 
 /** So many confirmations are told one by one. */
@@ -12,19 +13,19 @@ export function journeyOf(film, id, payment, node) {
   const heard = pool ? enteredAt(film, pool, id) : -1;
   if (heard >= 0) steps.push({ at: heard, kind: "heard" });
   const holding = transactionsOf(film).get(id)?.blocks ?? [];
-  let [count, tip] = [0, film.blocks[0]];
+  let [count, tip, holder] = [0, film.blocks[0], null];
   for (const { at, to } of movesOf(film, node)) {
     const next = film.blocks[to];
-    const before = count;
-    count = next.parent === tip.id && before > 0 ? before + 1 : depth(film, holding, next);
+    const [before, left] = [count, holder];
+    if (next.parent !== tip.id || before === 0) holder = blockOf(film, holding, next);
+    count = holder ? next.height - holder.height + 1 : 0;
     tip = next;
-    if (count === before) continue;
-    if (count === 0) steps.push({ at, kind: "back" });
-    else if (before === 0) steps.push({ at, kind: "inBlock", count, block: blockOf(film, holding, next) });
-    else if (count <= CONFIRMATIONS || before > count) steps.push({ at, kind: "count", count });
+    if (count === 0 && before > 0) steps.push({ at, kind: "back" });
+    else if (holder && holder !== left) steps.push({ at, kind: left ? "moved" : "inBlock", count, block: holder });
+    else if (count !== before && (count <= CONFIRMATIONS || before > count)) steps.push({ at, kind: "count", count });
   }
   if (payment?.delivered >= 0) steps.push({ at: payment.delivered, kind: "delivered" });
-  if (payment?.reversed >= 0) steps.push({ at: payment.reversed, kind: "lost" });
+  if (payment?.reversed >= 0) steps.push({ at: payment.reversed, kind: "lost", rival: rivalOf(film, id) });
   return steps.sort((one, other) => one.at - other.at);
 }
 
@@ -34,9 +35,20 @@ function blockOf(film, holding, tip) {
   return holding.find((block) => chain.has(block.id)) ?? null;
 }
 
-function depth(film, holding, tip) {
-  const block = blockOf(film, holding, tip);
-  return block ? tip.height - block.height + 1 : 0;
+/** The payment of the chain that won which spends a coin of this one: its block and its payee. */
+export function rivalOf(film, id) {
+  const all = transactionsOf(film);
+  const own = all.get(id);
+  for (const input of own?.tx.inputs ?? []) {
+    const takers = all.get(toHex(input.txid))?.spenders ?? [];
+    for (const { entry, index } of takers) {
+      const block = entry.blocks.find((one) => one.status === "active");
+      if (index === input.index && entry !== own && block) {
+        return { id: toHex(entry.tx.txid), height: block.height, payee: ownerOf(film, entry.tx.outputs[0].script) };
+      }
+    }
+  }
+  return null;
 }
 
 /** The moves of one node, in order. */

@@ -5,7 +5,8 @@ import { openFilm, tipOf } from "./film.js";
 import { clockText, element, showLanguage } from "./page.js";
 import { drawTree, makeTree } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
-import { paymentLines, paymentStates } from "./payments.js";
+import { idOf, paymentLines, paymentStates } from "./payments.js";
+import { rivalOf } from "./journey.js";
 import { drawSpread, makeSpread } from "./spread.js";
 import { makeStrip } from "./strip.js";
 import { coinPanel, personPanel } from "./money.js";
@@ -27,7 +28,7 @@ function saying(stage, stop) {
     case "joined": return words.joined(stop.about + 1);
     case "sent": return words.sent(stop.about.name);
     case "delivered": return words.delivered(stop.about.name, stop.about.to);
-    case "reversed": return words.reversed(stop.about.name);
+    case "reversed": return words.reversed(stop.about.name, rivalOf(film, idOf(stop.about)));
     case "attack": return words.attack({ ...stop.about, kind: words.kinds[stop.about.kind] ?? stop.about.kind });
     case "attackEnded": return words.attackEnded(stop.about.name, words.outcomes[stop.about.outcome]);
     default: return words[stop.kind];
@@ -80,7 +81,7 @@ function build(stage, root) {
     clock: element("output", { class: "clock" }),
     said: element("p", { class: "said", "aria-live": "polite" }),
     legend: element("p", { class: "legend" }),
-    panel: element("aside", { class: "panel", "aria-live": "polite" }),
+    panel: element("aside", { class: "panel", "aria-live": "polite", tabindex: "0" }),
     marks: element("div", { class: "marks", "aria-hidden": "true" }),
   };
   const { parts } = stage;
@@ -116,7 +117,7 @@ function build(stage, root) {
     element("h2", {}, words.network),
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
     stage.spread.root,
-    element("p", { class: "note" }, words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
+    element("p", { class: "note" }, film.data.crowd ? words.keysOfCrowd : words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
     parts.panel,
     film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
     film.data.forks.length > 0 ? [element("h2", {}, words.forks), forkList(stage)] : [],
@@ -177,10 +178,10 @@ function drawAll(stage, chosenNode) {
   const last = film.stops.findLast((stop) => stop.at <= time);
   const now = last ? film.stops.filter((stop) => stop.at === last.at).map((stop) => saying(stage, stop)) : [];
   const said = last ? `${clockText(film, last.at)} ${now.join(" · ")}` : words.start;
-  stage.onTime?.();
   if (parts.said.textContent !== said) parts.said.textContent = said;
   // A node's panel follows the moment, a person's the chain that the viewer follows.
-  const as = opened?.kind === "node" ? time : opened?.kind === "person" ? tipOf(film, viewer, time).id : 0;
+  const kinds = { node: () => time, person: () => tipOf(film, viewer, time).id, transaction: () => viewer };
+  const as = kinds[opened?.kind]?.() ?? 0;
   if (parts.shown !== opened || parts.shownAs !== as) {
     parts.shownAs = as;
     stage.onTime = null;
@@ -189,7 +190,9 @@ function drawAll(stage, chosenNode) {
     const content = opened ? [close, ...panelOf(stage, opened).flat()] : [];
     parts.panel.replaceChildren(...content.filter((part) => part !== null));
     parts.panel.classList.toggle("open", Boolean(opened));
+    parts.panel.scrollTop = 0;
   }
+  stage.onTime?.();
 }
 
 function panelOf(stage, opened) {
@@ -251,7 +254,8 @@ function leaf(stage, direction) {
 function onKey(stage, event) {
   const { target } = event;
   const isField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-  if (target instanceof HTMLButtonElement && event.key === " ") return; // it presses the button
+  if (target.closest?.("button, summary") && event.key === " ") return; // it presses the button
+  if (target.closest?.(".wide, .strip-frame, .panel") && event.key !== "Escape") return; // it scrolls
   if (event.altKey || event.ctrlKey || event.metaKey || (isField && event.target.type !== "range")) return;
   const acts = {
     " ": () => play(stage, !stage.isPlaying), ArrowLeft: () => step(stage, -1), ArrowRight: () => step(stage, 1),

@@ -36,15 +36,25 @@ export function clockText(film, ticks) {
 /** A span in the unit in which it is easily read. */
 export function spanText(film, ticks, words) {
   const seconds = Math.abs(ticks) / film.perSecond;
-  const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1], ["ms", 0.001]];
-  const [unit, length] = units.find(([, length]) => seconds >= 1.5 * length) ?? units[4];
-  const value = seconds / length;
-  return `${value >= 100 || unit === "ms" ? Math.round(value) : Number(value.toPrecision(3))}${words.gap}${words.units[unit]}`;
+  const part = (value, unit) => `${value}${words.gap}${words.units[unit]}`;
+  const pair = (whole, unit, rest, below) => (rest > 0 ? `${part(whole, unit)}${words.gap}${part(rest, below)}` : part(whole, unit));
+  if (seconds < 1) return part(Math.round(seconds * 1000), "ms");
+  if (seconds < 9.95) return part(Number(seconds.toFixed(1)), "s");
+  const whole = Math.round(seconds);
+  if (whole < 60) return part(whole, "s");
+  if (whole < 3600) return pair(Math.floor(whole / 60), "min", whole % 60, "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1440) return pair(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  const hours = Math.round(seconds / 3600);
+  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
 /** Satoshis as bitcoins. */
 export function amountText(satoshis, words) {
-  return `${(satoshis / 1e8).toFixed(8).replace(/\.?0+$/, "")} ${words.bitcoins}`;
+  const sign = satoshis < 0 ? "-" : "";
+  const digits = String(satoshis).replace("-", "").padStart(9, "0");
+  const text = `${digits.slice(0, -8)}.${digits.slice(-8)}`.replace(/\.?0+$/, "");
+  return `${sign}${text} ${words.bitcoins}`;
 }
 
 /** The first and last digits of a hash. */

@@ -61,7 +61,7 @@ function transactionList(stage, transactions) {
   const { film, words } = stage;
   const line = (tx, at) => {
     const id = toHex(tx.txid);
-    const paid = tx.outputs.map((output) => `${amountText(output.value, words)} ${words.owner} ${ownerOf(film, output.script) || words.nobody}`);
+    const paid = tx.outputs.map((output) => `${amountText(output.exact, words)} ${words.owner} ${ownerOf(film, output.script) || words.nobody}`);
     const name = film.data.payments.find((payment) => payment.txid === shownHash(tx.txid))?.name;
     return element("li", {},
       link(shortHash(shownHash(tx.txid)), () => stage.open({ kind: "transaction", id }), `${words.transaction} ${shownHash(tx.txid)}`),

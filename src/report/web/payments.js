@@ -26,7 +26,7 @@ export function paymentState(payment, confirmations, time) {
 }
 
 /** The id of a payment in the order of its bytes. */
-function idOf(payment) {
+export function idOf(payment) {
   return toHex(fromHex(payment.txid).reverse());
 }
 

@@ -1,6 +1,6 @@
 // The mempool strip: what waits at a node as the next blocks would take it, and one payment followed.
-import { fromHex, toHex } from "./bytes.js";
-import { amountText, clockText, element, shape } from "./page.js";
+import { fromHex, shownHash, toHex } from "./bytes.js";
+import { amountText, clockText, element, link, shape, shortHash } from "./page.js";
 import { nextBlocks, poolsOf, waitingAt } from "./pool.js";
 import { journeyOf } from "./journey.js";
 
@@ -8,6 +8,8 @@ import { journeyOf } from "./journey.js";
 const BOX = { width: 214, height: 96, gap: 14, above: 20, below: 40 };
 /** More payments than these are not drawn one by one. */
 const CELLS = 400;
+/** More than these are not listed. */
+const LISTED = 50;
 /** What a byte offers, in satoshis, from dark to light. */
 const RATES = [1, 3, 10, 30];
 const SHADES = ["#440154", "#3b528b", "#21918c", "#5ec962", "#fde725"];
@@ -25,6 +27,7 @@ export function makeStrip(stage) {
     heading: element("h2", { class: "waiting" }),
     drawing: shape("svg", { class: "strip", role: "img" }),
     said: element("p", { class: "note", "aria-live": "off" }),
+    list: element("ol", { class: "transactions" }),
     way: element("ol", { class: "way-of" }),
   };
   strip.follow = element("select", {
@@ -37,6 +40,7 @@ export function makeStrip(stage) {
   }, payments.map((payment, at) => element("option", { value: String(at), selected: at === (stage.followed ?? 0) }, payment.name)));
   strip.root = element("div", { class: "pool" }, strip.heading,
     element("div", { class: "strip-frame", tabindex: "0" }, strip.drawing), strip.said, legendOf(words),
+    element("details", {}, element("summary", {}, words.asList), strip.list),
     payments.length > 0 ? [element("label", { class: "follow" }, `${words.follow} `, strip.follow), strip.way] : []);
   strip.draw = () => drawStrip(strip);
   return strip;
@@ -59,17 +63,22 @@ function shownPool(strip, followed) {
 function drawStrip(strip) {
   const { stage, payments } = strip;
   const { film, words, time } = stage;
-  const followed = payments[stage.followed ?? 0];
+  const index = stage.followed ?? Math.max(0, payments.findLastIndex((payment) => payment.sent <= time));
+  const followed = payments[index];
+  if (followed) strip.follow.value = String(index);
   const pool = shownPool(strip, followed);
   const waiting = waitingAt(pool, time);
   const isAnother = stage.viewer >= 0 && stage.viewer !== pool.node;
   strip.heading.textContent = words.waitingAt(film.data.nodes[pool.node].name);
-  const as = `${pool.node} ${pool.now.step} ${stage.followed}`;
+  const as = `${pool.node} ${pool.now.step} ${index}`;
   if (strip.drawn !== as) {
     strip.drawn = as;
     const id = followed ? toHex(fromHex(followed.txid).reverse()) : "";
     const next = nextBlocks(film, waiting);
     drawBoxes(strip, next, id);
+    const first = [...next.blocks, ...(next.later ? [next.later] : [])].flatMap((block) => block.payments).slice(0, LISTED);
+    strip.list.replaceChildren(...first.map((one) => element("li", {}, link(shortHash(shownHash(one.tx.txid)), () => stage.open({ kind: "transaction", id: one.id })),
+      ` ${words.cellTold(one.size, Number.isFinite(one.rate) ? one.rate.toFixed(1) : words.cut)}`)));
     const total = [...next.blocks, next.later ?? { size: 0 }].reduce((sum, block) => sum + block.size, 0);
     strip.said.textContent = `${words.poolHolds(waiting.size, total)}${isAnother ? ` ${words.poolNotKept(film.data.nodes[stage.viewer].name)}` : ""}`;
   }

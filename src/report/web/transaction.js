@@ -20,7 +20,7 @@ export function transactionPanel(stage, id) {
     if (!coin) return element("li", {}, shownHash(input.txid));
     const rivals = from.spenders.filter((one) => one.index === input.index && one.entry.tx !== tx).map((one) => one.entry);
     return element("li", {},
-      `${amountText(coin.value, words)} ${words.from} `, ownerLink(stage, coin.script), `, ${words.coinFrom} `,
+      `${amountText(coin.exact, words)} ${words.from} `, ownerLink(stage, coin.script), `, ${words.coinFrom} `,
       link(shortHash(shownHash(input.txid)), () => stage.open({ kind: "transaction", id: toHex(input.txid) })),
       rivals.length > 0 ? element("span", { class: "rival" }, `; ${words.alsoSpent} `, rivals.map((rival) => [
         link(shortHash(shownHash(rival.tx.txid)), () => stage.open({ kind: "transaction", id: toHex(rival.tx.txid) })), " "]).flat()) : null);
@@ -28,7 +28,7 @@ export function transactionPanel(stage, id) {
   const paid = (output, index) => {
     const takers = [...new Set(spenders.filter((one) => one.index === index).map((one) => one.entry))];
     return element("li", {},
-      `${amountText(output.value, words)} ${words.owner} `, ownerLink(stage, output.script), "; ",
+      `${amountText(output.exact, words)} ${words.owner} `, ownerLink(stage, output.script), "; ",
       takers.length === 0 ? words.unspent : `${words.spentBy} `,
       takers.map((entry) => {
         const taker = toHex(entry.tx.txid);
@@ -71,6 +71,9 @@ function lifeOf(stage, id) {
   ];
 }
 
+/** All the money that there can ever be, in satoshis. */
+const MOST = 2_100_000_000_000_000n;
+
 /** Whole numbers of a field. */
 const WHOLE = { write: String, read: (text, most) => (/^\d+$/.test(text) && Number(text) <= most ? Number(text) : null) };
 
@@ -79,8 +82,10 @@ function fieldsOf(tx, words) {
   const limit = 2 ** 32 - 1;
   const digits = (text, length) => (new RegExp(`^([0-9a-fA-F]{2})${length ? `{${length}}` : "*"}$`).test(text) ? fromHex(text) : null);
   const amount = (text) => {
-    const value = Math.round(Number(text) * 1e8);
-    return text.trim() !== "" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+    const [, sign, whole, rest = ""] = /^(-?)(\d{1,11})(?:\.(\d{1,8}))?$/.exec(text.trim()) ?? [];
+    if (whole === undefined) return null;
+    const value = BigInt(sign + whole + rest.padEnd(8, "0"));
+    return BigInt.asIntN(64, value) === value ? value : null;
   };
   const whole = (name, text, owner, key, most = limit) => ({ name, text, owner, key, value: WHOLE.write(owner[key]), read: (given) => WHOLE.read(given, most) });
   return [
@@ -92,7 +97,7 @@ function fieldsOf(tx, words) {
       whole(`sequence-${at}`, `${words.sequence} ${at + 1}`, input, "sequence"),
     ]),
     ...tx.outputs.flatMap((output, at) => [
-      { name: `amount-${at}`, text: `${words.amount} ${at + 1}`, owner: output, key: "value", value: amountText(output.value, { bitcoins: "" }).trim(), read: amount },
+      { name: `amount-${at}`, text: `${words.amount} ${at + 1}`, owner: output, key: "exact", value: amountText(output.exact, { bitcoins: "" }).trim(), read: amount },
       { name: `lock-${at}`, text: `${words.lockScript} ${at + 1}`, owner: output, key: "script", value: toHex(output.script), read: (given) => digits(given) },
     ]),
     whole("lock-time", words.lockTime, tx, "lock"),
@@ -115,12 +120,16 @@ function transactionEditor(stage, tx, blocks, all) {
       if (value === null) isRead = false;
       else field.owner[field.key] = value;
     });
-    if (!isRead) return output.replaceChildren(words.cut);
+    if (!isRead) return output.replaceChildren(words.notRead);
     const id = txidOf(changed);
     const isNew = tx.inputs[0].txid.every((byte) => byte === 0);
     const coins = changed.inputs.map((input) => all.get(toHex(input.txid))?.tx.outputs[input.index] ?? null);
-    const paid = changed.outputs.reduce((sum, one) => sum + one.value, 0);
-    const spent = coins.every(Boolean) ? coins.reduce((sum, coin) => sum + coin.value, 0) : null;
+    const paid = changed.outputs.reduce((sum, one) => sum + one.exact, 0n);
+    const spent = coins.every(Boolean) ? coins.reduce((sum, coin) => sum + coin.exact, 0n) : null;
+    const isFree = (input) => {
+      const takers = all.get(toHex(input.txid))?.spenders ?? [];
+      return !takers.some((one) => one.index === input.index && !sameBytes(one.entry.tx.txid, tx.txid) && one.entry.blocks.some((block) => block.status === "active"));
+    };
     const rootOf = (block) => {
       const { header, transactions } = contentOf(film, block);
       return sameBytes(header.merkle, merkleRoot(transactions.map((one) => (sameBytes(one.txid, tx.txid) ? id : one.txid))));
@@ -129,11 +138,13 @@ function transactionEditor(stage, tx, blocks, all) {
       rows([[words.idNow, element("code", { class: "hash" }, shownHash(id))]]),
       element("ul", { "aria-label": words.checks },
         line("checkId", words.checkId, sameBytes(id, tx.txid)),
+        line("checkRange", words.checkRange, [paid, ...changed.outputs.map((one) => one.exact)].every((sum) => sum >= 0n && sum <= MOST)),
         blocks.map((block) => line("checkRoot", words.checkRoot(block.height), rootOf(block))),
         isNew ? null : [
-          coins.map((coin, at) => line("checkCoin", `${words.checkCoin} ${at + 1}`, coin !== null)),
+          coins.map((coin, at) => line("checkCoin", words.checkCoin(at + 1), coin !== null)),
+          changed.inputs.map((input, at) => line("checkFree", words.checkFree(at + 1), isFree(input))),
           spent === null ? null : line("checkAmounts", words.checkAmounts, paid <= spent),
-          coins.map((coin, at) => (coin ? line("checkSignature", `${words.signatures} ${at + 1}`, isInputSigned(changed, at, coin)) : null)),
+          coins.map((coin, at) => (coin ? line("checkSignature", words.checkSignature(at + 1), isInputSigned(changed, at, coin)) : null)),
         ].flat()));
     return undefined;
   };
