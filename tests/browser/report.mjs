@@ -222,6 +222,10 @@ async function everyBlockOpens() {
       opened += 1;
     }
     assert.ok(opened > 5, `${opened}`);
+    const refused = film.blocks.filter((block) => block.code && block.miner >= 0).length;
+    assert.equal(await page.locator("[data-refused]").count(), refused);
+    if (refused > 0) await page.locator("[data-refused] button").last().click();
+    if (refused > 0) assert.match(await page.locator(".checks .fails").last().textContent(), /refused|拒绝/);
     await close(page, `every block of ${run} opens`);
   }
 }

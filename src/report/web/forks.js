@@ -88,3 +88,18 @@ export function forkList(stage) {
   if (film.data.forks.length <= FORKS_OPEN) return list;
   return element("details", {}, element("summary", {}, words.forkCount(film.data.forks.length)), list);
 }
+
+/** All blocks that were refused, each by its name in the script and the rule that it broke. */
+export function refusedList(stage) {
+  const { film, words } = stage;
+  const item = (block) => element("li", { "data-refused": block.code },
+    `${clockText(film, block.found)} ${block.name ?? ""}${block.name ? words.colon : ""}`, element("code", {}, block.code), " ",
+    element("button", {
+      type: "button", "aria-label": `${words.show} ${block.name ?? words.block(block.height)}`,
+      onclick: () => {
+        stage.go(Math.max(block.found, block.released));
+        stage.open({ kind: "block", block });
+      },
+    }, words.show));
+  return element("ol", { class: "forks" }, film.blocks.filter((block) => block.code && !block.isGhost).map(item));
+}

@@ -12,7 +12,7 @@ import { makeStrip } from "./strip.js";
 import { coinPanel, personPanel } from "./money.js";
 import { offerCharts } from "./charts.js";
 import { transactionPanel } from "./transaction.js";
-import { attackList, forkList } from "./forks.js";
+import { attackList, forkList, refusedList } from "./forks.js";
 import { blockPanel, nodePanel } from "./panel.js";
 
 const SPEEDS = [0, 1, 10, 60, 600, 3600, 86400];
@@ -120,6 +120,7 @@ function build(stage, root) {
     element("p", { class: "note" }, film.data.crowd ? words.keysOfCrowd : words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
     parts.panel,
     film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
+    film.blocks.some((block) => block.code && !block.isGhost) ? [element("h2", {}, words.refusedBlocks), refusedList(stage)] : [],
     film.data.forks.length > 0 ? [element("h2", {}, words.forks), forkList(stage)] : [],
   ];
   root.replaceChildren(...seen.flat());

@@ -68,7 +68,7 @@ function drawCurve(spread, points) {
     shape("text", { class: "share", x: CURVE.left - 6, y: y(share) + 4 }, `${100 * share} %`),
   ]);
   const marks = [0, 0.25, 0.5, 0.75, 1].map((part) =>
-    shape("text", { class: "moment", x: acrossOf(spread, part * spread.end), y: CURVE.height - 12 }, spanText(film, part * spread.end, words)));
+    shape("text", { class: part === 1 ? "moment last" : "moment", x: acrossOf(spread, part * spread.end), y: CURVE.height - 12 }, spanText(film, part * spread.end, words)));
   spread.now = shape("line", { class: "now", y1: CURVE.top, y2: CURVE.height - CURVE.bottom });
   spread.told = shape("text", { class: "now-told", x: CURVE.width - CURVE.right - 6, y: CURVE.height - CURVE.bottom - 8 }, "");
   const half = points.find(([, share]) => share >= 0.5);
