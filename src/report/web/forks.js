@@ -92,10 +92,11 @@ export function forkList(stage) {
 /** All blocks that were refused, each by its name in the script and the rule that it broke. */
 export function refusedList(stage) {
   const { film, words } = stage;
+  const nameOf = (block) => block.name ?? film.data.miners[block.miner]?.name ?? words.block(block.height);
   const item = (block) => element("li", { "data-refused": block.code },
-    `${clockText(film, block.found)} ${block.name ?? ""}${block.name ? words.colon : ""}`, element("code", {}, block.code), " ",
+    `${clockText(film, block.found)} ${nameOf(block)}${words.colon}`, element("code", {}, block.code), " ",
     element("button", {
-      type: "button", "aria-label": `${words.show} ${block.name ?? words.block(block.height)}`,
+      type: "button", "aria-label": `${words.show} ${nameOf(block)}`,
       onclick: () => {
         stage.go(Math.max(block.found, block.released));
         stage.open({ kind: "block", block });
