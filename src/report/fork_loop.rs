@@ -13,6 +13,7 @@ use crate::report::frame::WHITE;
 use crate::report::html::escape;
 use crate::report::html::put;
 use crate::report::run_chart_words as words;
+use crate::report::svg::hex;
 use crate::scenario::schema::Language;
 use crate::story::film::Arrival;
 use crate::story::film::Film;
@@ -313,8 +314,4 @@ fn animate(name: &str, values: &str, begin: f64, end: f64) -> String {
         "<animate attributeName=\"{name}\" values=\"{values}\" \
          keyTimes=\"0;{begin:.4};{end:.4};1\" dur=\"{ROUND_S}s\" repeatCount=\"indefinite\"/>"
     )
-}
-
-fn hex(colour: RGBColor) -> String {
-    format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2)
 }

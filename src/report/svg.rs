@@ -177,7 +177,8 @@ fn number(value: f64) -> String {
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }
 
-fn hex(RGBColor(red, green, blue): RGBColor) -> String {
+/// A colour as drawings name it: `#rrggbb`.
+pub fn hex(RGBColor(red, green, blue): RGBColor) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 

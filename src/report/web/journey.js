@@ -44,7 +44,7 @@ export function rivalOf(film, id) {
     for (const { entry, index } of takers) {
       const block = entry.blocks.find((one) => one.status === "active");
       if (index === input.index && entry !== own && block) {
-        return { id: toHex(entry.tx.txid), height: block.height, payee: ownerOf(film, entry.tx.outputs[0].script) };
+        return { height: block.height, payee: ownerOf(film, entry.tx.outputs[0].script) };
       }
     }
   }

@@ -1,8 +1,9 @@
 // The mempool strip: what waits at a node as the next blocks would take it, and one payment followed.
-import { fromHex, shownHash, toHex } from "./bytes.js";
+import { shownHash } from "./bytes.js";
 import { amountText, clockText, element, link, shape, shortHash } from "./page.js";
 import { nextBlocks, poolsOf, waitingAt } from "./pool.js";
 import { journeyOf } from "./journey.js";
+import { idOf } from "./payments.js";
 
 /** A box: its width and height, the gap between two, the height of the words above. */
 const BOX = { width: 214, height: 96, gap: 14, above: 20, below: 40 };
@@ -34,7 +35,6 @@ export function makeStrip(stage) {
     "aria-label": words.follow,
     onchange: (event) => {
       stage.followed = Number(event.target.value);
-      strip.drawn = null;
       stage.draw();
     },
   }, payments.map((payment, at) => element("option", { value: String(at), selected: at === (stage.followed ?? 0) }, payment.name)));
@@ -73,7 +73,7 @@ function drawStrip(strip) {
   const as = `${pool.node} ${pool.now.step} ${index}`;
   if (strip.drawn !== as) {
     strip.drawn = as;
-    const id = followed ? toHex(fromHex(followed.txid).reverse()) : "";
+    const id = followed ? idOf(followed) : "";
     const next = nextBlocks(film, waiting);
     drawBoxes(strip, next, id);
     const first = [...next.blocks, ...(next.later ? [next.later] : [])].flatMap((block) => block.payments).slice(0, LISTED);
@@ -129,8 +129,7 @@ function drawWay(strip, payment, node) {
   const { stage } = strip;
   const { film, words, time } = stage;
   const key = `${payment.name} ${node}`;
-  const id = toHex(fromHex(payment.txid).reverse());
-  if (!strip.journeys.has(key)) strip.journeys.set(key, journeyOf(film, id, payment, node));
+  if (!strip.journeys.has(key)) strip.journeys.set(key, journeyOf(film, idOf(payment), payment, node));
   const steps = strip.journeys.get(key);
   const past = steps.filter((step) => step.at <= time).length;
   if (strip.wayAs === `${key} ${past}`) return;

@@ -4,6 +4,7 @@ import { fromHex, merkleRoot, sameBytes, shownHash, toHex, txidOf } from "./byte
 import { isInputSigned } from "./secp.js";
 import { journeyOf } from "./journey.js";
 import { ownerLink } from "./money.js";
+import { idOf } from "./payments.js";
 import { amountText, clockText, element, link, rows, shortHash } from "./page.js";
 import { enteredAt, leftAt, poolsOf } from "./pool.js";
 import { stepLines } from "./strip.js";
@@ -55,7 +56,7 @@ export function transactionPanel(stage, id) {
 function lifeOf(stage, id) {
   const { film, words, viewer } = stage;
   if (film.data.nodes.length === 0) return null;
-  const payment = film.data.payments.find((one) => one.txid && toHex(fromHex(one.txid).reverse()) === id);
+  const payment = film.data.payments.find((one) => one.txid && idOf(one) === id);
   const waits = poolsOf(film).map((pool) => ({ pool, from: enteredAt(film, pool, id) })).filter(({ from }) => from >= 0);
   const wait = ({ pool, from }) => {
     const to = leftAt(film, pool, id);
@@ -74,9 +75,6 @@ function lifeOf(stage, id) {
 /** All the money that there can ever be, in satoshis. */
 const MOST = 2_100_000_000_000_000n;
 
-/** Whole numbers of a field. */
-const WHOLE = { write: String, read: (text, most) => (/^\d+$/.test(text) && Number(text) <= most ? Number(text) : null) };
-
 /** The fields of a transaction: what each is called, how it is written and read, and where it belongs. */
 function fieldsOf(tx, words) {
   const limit = 2 ** 32 - 1;
@@ -87,7 +85,7 @@ function fieldsOf(tx, words) {
     const value = BigInt(sign + whole + rest.padEnd(8, "0"));
     return BigInt.asIntN(64, value) === value ? value : null;
   };
-  const whole = (name, text, owner, key, most = limit) => ({ name, text, owner, key, value: WHOLE.write(owner[key]), read: (given) => WHOLE.read(given, most) });
+  const whole = (name, text, owner, key, most = limit) => ({ name, text, owner, key, value: String(owner[key]), read: (given) => (/^\d+$/.test(given) && Number(given) <= most ? Number(given) : null) });
   return [
     whole("version", words.version, tx, "version", 2 ** 31 - 1),
     ...tx.inputs.flatMap((input, at) => [
