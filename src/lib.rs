@@ -282,8 +282,10 @@ pub mod stats {
 
 pub mod story {
     //! Observers that answer: tables, summary, forks; and answers about a world at its end.
+    pub mod arrival;
     pub mod attacks;
     pub mod crowd;
+    pub mod cuts;
     pub mod decimal;
     pub mod delays;
     pub mod ending;
@@ -307,6 +309,7 @@ pub mod story {
     pub mod picture;
     pub mod play;
     pub mod pools;
+    pub mod relays;
     pub mod script;
     pub mod summary;
     pub mod tables;
@@ -357,12 +360,14 @@ pub mod report {
     pub mod chart_numbers;
     pub mod chart_words;
     pub mod charts;
+    pub mod column_words;
     pub mod compare;
     pub mod difficulty;
     pub mod fees;
     pub mod film_crowd;
     pub mod film_data;
     pub mod film_pools;
+    pub mod film_steps;
     pub mod fork_lines;
     pub mod fork_loop;
     pub mod frame;

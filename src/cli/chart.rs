@@ -9,6 +9,7 @@ use crate::cli::report_page::other as other_language;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder::REPORT;
 use crate::cli::sweep_words as words;
+use crate::report::column_words::column;
 use crate::report::sweep_chart_words;
 use crate::report::sweep_charts;
 use crate::report::sweep_charts::CHARTS;
@@ -89,8 +90,8 @@ pub fn draw(
         writeln!(out, "{shown}/{CHARTS}/{}.svg .pdf .png .csv", chart.name)?;
     }
     let verify = format!("forklab verify {shown}");
-    let page =
-        sweep_page(&pictures.each_ref().map(Pictures::leaf), &cells_data(sweep, &cells), &verify);
+    let data = cells_data(sweep, &table, &cells);
+    let page = sweep_page(&pictures.each_ref().map(|one| one.leaf(sweep)), &data, &verify);
     write_whole(&folder.join(REPORT), page.as_bytes()).map_err(full)?;
     writeln!(out, "{shown}/{REPORT}")?;
     let missing: BTreeSet<char> =
@@ -129,10 +130,11 @@ impl Pictures {
         Self { language, title, caption, charts }
     }
 
-    fn leaf(&self) -> SweepLeaf<'_> {
+    fn leaf<'a>(&'a self, sweep: &'a Sweep) -> SweepLeaf<'a> {
         SweepLeaf {
             language: self.language,
             title: &self.title,
+            question: sweep.question.in_language(self.language),
             caption: &self.caption,
             files: words::sweep_files(self.language),
             charts: &self.charts,
@@ -141,7 +143,7 @@ impl Pictures {
 }
 
 /// The cells of a table that was read before.
-fn cells_data(sweep: &Sweep, cells: &[u8]) -> CellsData {
+fn cells_data(sweep: &Sweep, table: &ChartTable, cells: &[u8]) -> CellsData {
     let mut reader = csv::Reader::from_reader(cells);
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let columns = reader.headers().map(texts).unwrap_or_default();
@@ -150,7 +152,9 @@ fn cells_data(sweep: &Sweep, cells: &[u8]) -> CellsData {
     let main = columns.iter().position(|column| Some(column) == main.as_ref());
     let is_truth = |measure: &&Measure| matches!(measure.what, What::Truth(_));
     let file = if shipped::find(&sweep.name).is_some() { "" } else { ".json" };
+    let in_words = |language| columns.iter().map(|name| column(language, table, name)).collect();
     CellsData {
+        words: [Language::English, Language::Chinese].map(in_words),
         main: main.unwrap_or(sweep.axes.len()),
         axes: sweep.axes.len(),
         labels: sweep.cells().iter().map(|cell| cell.label(&sweep.axes)).collect(),

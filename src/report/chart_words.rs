@@ -2,6 +2,7 @@
 
 use crate::report::numbers::grouped;
 use crate::report::numbers::per_cent;
+use crate::report::words::untaken;
 use crate::scenario::schema::Language;
 
 /// A text in two languages.
@@ -35,15 +36,16 @@ pub fn mode(language: Language, pow: &str) -> &str {
     }
 }
 
-/// The title of the tree.
-pub fn tree_title(language: Language, kept: usize, lost: usize) -> String {
+/// The title of the tree; of the lost blocks nobody but their finders took `aside`.
+pub fn tree_title(language: Language, kept: usize, lost: usize, aside: usize) -> String {
+    let also = untaken(language, aside as u64, lost as u64);
     match language {
         Language::English => format!(
-            "Block tree: {} blocks kept, {} lost",
+            "Block tree: {} blocks kept, {} lost{also}",
             grouped(kept as u64),
             grouped(lost as u64)
         ),
-        Language::Chinese => format!("区块树：保留{kept}块，丢失{lost}块"),
+        Language::Chinese => format!("区块树：保留{kept}块，丢失{lost}块{also}"),
     }
 }
 

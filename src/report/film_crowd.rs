@@ -15,6 +15,8 @@ pub struct CrowdData {
     step_percent: u32,
     /// Of each block the moments, as ticks since the one before.
     steps: Vec<Vec<i64>>,
+    /// Of each block the moments at which half and nine tenths of the hashpower held it, or -1.
+    powers: Vec<[i64; 2]>,
     /// Of a few blocks who heard of them from whom: node, ticks since the one before, sender.
     trees: BTreeMap<u32, Vec<i64>>,
 }
@@ -40,8 +42,10 @@ impl CrowdData {
             }
             numbers
         };
+        let powers = crowd.half_power.iter().zip(&crowd.most_power);
         Self {
             step_percent: STEP_PERCENT,
+            powers: powers.map(|(&half, &most)| [ticks.maybe(half), ticks.maybe(most)]).collect(),
             steps: crowd.steps.iter().map(steps).collect(),
             trees: crowd.trees.iter().map(|(block, heard)| (*block, tree(heard))).collect(),
         }

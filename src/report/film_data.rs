@@ -7,13 +7,21 @@ use crate::node::state::PeerId;
 use crate::primitives::encoding::to_hex;
 use crate::report::film_crowd::CrowdData;
 use crate::report::film_pools::PoolsData;
+use crate::report::film_steps::CutsData;
+use crate::report::film_steps::RelayData;
+use crate::report::film_steps::arrivals;
+use crate::report::film_steps::moves;
+use crate::report::svg::hex;
 use crate::report::ticks::Ticks;
+use crate::report::tree::leaders;
+use crate::report::tree::miner_colour;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::story::ending::Story;
 use crate::story::film::Film;
 use crate::story::inspect_inquiry::Inquiry;
 use crate::story::inspect_inquiry::Owner;
+use crate::story::picture::Picture;
 use crate::story::picture::PictureBlock;
 use crate::story::picture::PictureFork;
 use crate::story::tables::BlockStatus;
@@ -60,6 +68,9 @@ pub struct FilmData<'a> {
     moves: Vec<i64>,
     payments: Vec<PaymentData>,
     pools: PoolsData,
+    /// How payments of the script, and others of their coins, went from node to node.
+    relays: Vec<RelayData>,
+    cuts: CutsData,
     /// The most bytes that a block may have.
     block_bytes_max: u32,
     attacks: Vec<AttackData>,
@@ -88,6 +99,8 @@ struct MinerData {
     name: String,
     node: u32,
     share: f64,
+    /// The colour of its blocks, as in the chart of the tree.
+    colour: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -182,7 +195,7 @@ impl<'a> FilmData<'a> {
             end: ticks.of_ns(end_ns),
             epoch_s: world.block(BlockId::GENESIS).header.time,
             nodes: if film.crowd.is_some() { Vec::new() } else { nodes(world) },
-            miners: miners(world),
+            miners: miners(world, &story.picture),
             owners: owners(&inquiry),
             blocks: blocks(world, story, film, ticks, &interesting),
             bytes: bytes(world, story),
@@ -190,6 +203,8 @@ impl<'a> FilmData<'a> {
             moves: moves(film, ticks),
             payments: payments(world, ticks),
             pools: PoolsData::new(world, &film.pools, ticks),
+            relays: film.relays.relays.iter().map(|one| RelayData::new(one, ticks)).collect(),
+            cuts: CutsData::new(&film.cuts, ticks),
             block_bytes_max: world.content().params().max_block_size_bytes,
             attacks: attacks(world, ticks),
             breakages: film
@@ -234,11 +249,13 @@ fn opened(world: &World, node: NodeId) -> Vec<u32> {
     own.map(|(id, _)| world.peer_of(node, id).0).collect()
 }
 
-fn miners(world: &World) -> Vec<MinerData> {
+fn miners(world: &World, picture: &Picture) -> Vec<MinerData> {
+    let leaders = leaders(picture);
     let miner = |miner: MinerId| MinerData {
         name: world.miner_name(miner),
         node: world.miner_node(miner).0,
         share: world.miner_share_ppb(miner) as f64 / 1e9,
+        colour: hex(miner_colour(&leaders, Some(miner))),
     };
     (0..world.miner_count()).map(MinerId).map(miner).collect()
 }
@@ -316,38 +333,6 @@ const fn status_word(status: BlockStatus) -> &'static str {
         BlockStatus::Secret => "secret",
         BlockStatus::Refused => "refused",
     }
-}
-
-fn arrivals(film: &Film, ticks: Ticks, interesting: &BTreeSet<BlockId>) -> Vec<Vec<i64>> {
-    let mut all = Vec::with_capacity(film.arrivals.len());
-    for (id, arrivals) in (0..).map(BlockId).zip(&film.arrivals) {
-        let (mut before, mut numbers) = (0, Vec::new());
-        for arrival in arrivals {
-            let at = ticks.of(arrival.at);
-            numbers.extend([i64::from(arrival.node.0), at - before]);
-            before = at;
-            if interesting.contains(&id) {
-                match arrival.from {
-                    Some((peer, left)) => {
-                        numbers.extend([i64::from(peer.0), at - ticks.of(left)]);
-                    }
-                    None => numbers.extend([-1, 0]),
-                }
-            }
-        }
-        all.push(numbers);
-    }
-    all
-}
-
-fn moves(film: &Film, ticks: Ticks) -> Vec<i64> {
-    let (mut before, mut numbers) = (0, Vec::with_capacity(3 * film.moves.len()));
-    for one in &film.moves {
-        let at = ticks.of(one.at);
-        numbers.extend([at - before, i64::from(one.node.0), i64::from(one.to.0)]);
-        before = at;
-    }
-    numbers
 }
 
 /// Those that the script names; all others stand in the blocks.

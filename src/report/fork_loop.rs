@@ -15,7 +15,7 @@ use crate::report::html::put;
 use crate::report::run_chart_words as words;
 use crate::report::svg::hex;
 use crate::scenario::schema::Language;
-use crate::story::film::Arrival;
+use crate::story::arrival::Arrival;
 use crate::story::film::Film;
 use crate::story::picture::Picture;
 use crate::story::picture::PictureFork;

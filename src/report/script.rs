@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// The modules, in the order of their imports.
-pub const MODULES: [(&str, &str); 18] = [
+pub const MODULES: [(&str, &str); 20] = [
     ("words.js", include_str!("web/words.js")),
     ("bytes.js", include_str!("web/bytes.js")),
     ("secp.js", include_str!("web/secp.js")),
@@ -16,6 +16,7 @@ pub const MODULES: [(&str, &str); 18] = [
     ("page.js", include_str!("web/page.js")),
     ("charts.js", include_str!("web/charts.js")),
     ("tree.js", include_str!("web/tree.js")),
+    ("broken.js", include_str!("web/broken.js")),
     ("crowd.js", include_str!("web/crowd.js")),
     ("payments.js", include_str!("web/payments.js")),
     ("pool.js", include_str!("web/pool.js")),
@@ -24,6 +25,7 @@ pub const MODULES: [(&str, &str); 18] = [
     ("strip.js", include_str!("web/strip.js")),
     ("money.js", include_str!("web/money.js")),
     ("transaction.js", include_str!("web/transaction.js")),
+    ("rules.js", include_str!("web/rules.js")),
     ("panel.js", include_str!("web/panel.js")),
     ("forks.js", include_str!("web/forks.js")),
     ("main.js", include_str!("web/main.js")),

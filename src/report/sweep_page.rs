@@ -16,6 +16,8 @@ use serde::Serialize;
 pub struct CellsData {
     /// The columns of `cells.csv`.
     pub columns: Vec<String>,
+    /// The same in words, in English and in Chinese.
+    pub words: [Vec<String>; 2],
     /// Its rows.
     pub rows: Vec<Vec<String>>,
     /// How many of the first columns are axes.
@@ -37,6 +39,8 @@ pub struct SweepLeaf<'a> {
     pub language: Language,
     /// The sweep's title.
     pub title: &'a str,
+    /// Its question, or nothing.
+    pub question: &'a str,
     /// Where the numbers come from.
     pub caption: &'a str,
     /// The sentence before the files.
@@ -57,6 +61,10 @@ pub fn sweep_page(leaves: &[SweepLeaf<'_>], cells: &CellsData, verify: &str) -> 
     for (at, leaf) in leaves.iter().enumerate() {
         open_leaf("header", at, leaf.language, &mut html);
         put(&mut html, format_args!("<h1>{}</h1>\n", escape(leaf.title)));
+        if !leaf.question.is_empty() {
+            let question = escape(leaf.question);
+            put(&mut html, format_args!("<p class=\"question\">{question}</p>\n"));
+        }
         put(&mut html, format_args!("<p class=\"headline\">{}</p>\n", escape(leaf.caption)));
         let commands = escape(&format!("{}\n{verify}", cells.command));
         put(&mut html, format_args!("<pre><code>{commands}</code></pre>\n</header>\n"));

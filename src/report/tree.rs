@@ -39,6 +39,25 @@ const COLOURS: [RGBColor; 7] = [
     frame::PURPLE,
 ];
 
+/// The miners who found blocks and how many, those who found most first.
+pub fn leaders(picture: &Picture) -> Vec<(MinerId, usize)> {
+    let mut counts = vec![0usize; picture.miners.len()];
+    for miner in picture.blocks.iter().filter_map(|block| block.miner) {
+        counts[miner.index()] += 1;
+    }
+    let mut leaders: Vec<(MinerId, usize)> =
+        (0u32..).map(MinerId).zip(counts).filter(|(_, count)| *count > 0).collect();
+    leaders.sort_by_key(|(miner, count)| (core::cmp::Reverse(*count), *miner));
+    leaders
+}
+
+/// The colour of a miner's blocks.
+pub fn miner_colour(leaders: &[(MinerId, usize)], miner: Option<MinerId>) -> RGBColor {
+    let Some(miner) = miner else { return frame::BLACK };
+    let position = leaders.iter().position(|(leader, _)| *leader == miner);
+    position.and_then(|position| COLOURS.get(position)).copied().unwrap_or(frame::GREY)
+}
+
 /// Pixels from one column to the next.
 const COLUMN_PX: i32 = 36;
 /// Pixels from one lane to the next.
@@ -74,13 +93,7 @@ impl<'a> Tree<'a> {
     /// Lays the tree out.
     pub fn new(picture: &'a Picture, language: Language, caption: &str) -> Self {
         let layout = lay_out(picture);
-        let mut counts = vec![0usize; picture.miners.len()];
-        for miner in picture.blocks.iter().filter_map(|block| block.miner) {
-            counts[miner.index()] += 1;
-        }
-        let mut leaders: Vec<(MinerId, usize)> =
-            (0u32..).map(MinerId).zip(counts).filter(|(_, count)| *count > 0).collect();
-        leaders.sort_by_key(|(miner, count)| (core::cmp::Reverse(*count), *miner));
+        let mut leaders = leaders(picture);
         let rest = leaders.split_off(leaders.len().min(COLOURS.len()));
         let others = rest.iter().map(|(_, count)| count).sum();
         let mut caption = caption.to_owned();
@@ -100,13 +113,6 @@ impl<'a> Tree<'a> {
             LEFT_PX + place.column as i32 * COLUMN_PX + HALF.0,
             ROW_GAP_PX + above + place.lane as i32 * LANE_PX + LANE_PX / 2,
         )
-    }
-
-    /// The colour of a miner.
-    fn colour(&self, miner: Option<MinerId>) -> RGBColor {
-        let Some(miner) = miner else { return frame::BLACK };
-        let position = self.leaders.iter().position(|(leader, _)| *leader == miner);
-        position.map_or(frame::GREY, |position| COLOURS[position])
     }
 
     /// The lines from parents to children, right under the blocks.
@@ -148,7 +154,7 @@ impl<'a> Tree<'a> {
                 .miner
                 .map_or("G".to_owned(), |miner| mark_of(&self.picture.miners[miner.index()].name));
             let kept = block.status == BlockStatus::Active;
-            draw_box(area, self.at(place), self.colour(block.miner), kept, &mark)?;
+            draw_box(area, self.at(place), miner_colour(&self.leaders, block.miner), kept, &mark)?;
         }
         Ok(())
     }
@@ -211,9 +217,10 @@ impl Chart for Tree<'_> {
 
     fn title(&self) -> String {
         let found = self.picture.blocks.iter().filter(|block| block.miner.is_some());
-        let (kept, lost): (Vec<&PictureBlock>, Vec<&PictureBlock>) =
-            found.partition(|block| block.status == BlockStatus::Active);
-        words::tree_title(self.language, kept.len(), lost.len())
+        let count = |status| found.clone().filter(|block| block.status == status).count();
+        let kept = count(BlockStatus::Active);
+        let lost = found.clone().count() - kept;
+        words::tree_title(self.language, kept, lost, lost - count(BlockStatus::Stale))
     }
 
     fn caption(&self) -> &str {

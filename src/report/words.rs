@@ -107,7 +107,9 @@ pub fn title(language: Language, scenario: &Scenario) -> &str {
 
 /// The answer: what was kept, what was lost, how often there were two histories.
 pub fn answer(language: Language, summary: &Summary) -> String {
-    let (kept, lost) = (summary.blocks_active, summary.blocks_lost());
+    let kept = summary.blocks_active;
+    let lost = summary.blocks_found - kept;
+    let also = untaken(language, (lost - summary.blocks_stale).into(), lost.into());
     let (kept_text, lost_text) = (grouped(kept.into()), grouped(lost.into()));
     let forks = grouped(summary.forks.into());
     match language {
@@ -119,15 +121,25 @@ pub fn answer(language: Language, summary: &Summary) -> String {
                 1 => "Once the world had two histories.".to_owned(),
                 2.. => format!("{forks} times the world had two histories."),
             };
-            format!("{kept} {was} kept, {lost_text} lost. {histories}")
+            format!("{kept} {was} kept, {lost_text} lost{also}. {histories}")
         }
         Language::Chinese => {
             let histories = match summary.forks {
                 0 => "世界从未同时有两套历史。".to_owned(),
                 1.. => format!("世界有{forks}次同时存在两套历史。"),
             };
-            format!("保留{kept_text}个区块，丢失{lost_text}个。{histories}")
+            format!("保留{kept_text}个区块，丢失{lost_text}个{also}。{histories}")
         }
+    }
+}
+
+/// Said after the lost blocks, if nobody but their finders took some: secret or refused ones.
+pub fn untaken(language: Language, count: u64, lost: u64) -> String {
+    match (language, count) {
+        (_, 0) => String::new(),
+        (Language::English, _) if count == lost => " (taken by nobody else)".to_owned(),
+        (Language::English, _) => format!(" ({} of them taken by nobody else)", grouped(count)),
+        (Language::Chinese, _) => format!("（其中{}个没有别人接受）", grouped(count)),
     }
 }
 

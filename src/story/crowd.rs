@@ -2,6 +2,7 @@
 //! which share of the nodes held it, and of a few the whole tree of who heard it from whom.
 
 use crate::chain::id::BlockId;
+use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::observation::View;
@@ -9,6 +10,10 @@ use std::collections::BTreeMap;
 
 /// A moment is kept for each so many per cent of the nodes.
 pub const STEP_PERCENT: u32 = 2;
+/// Half of all hashpower, in parts per billion.
+const HALF_PPB: u64 = 500_000_000;
+/// Nine tenths of it.
+const MOST_PPB: u64 = 900_000_000;
 /// So many blocks that are the youngest have their trees until it is known whether they are kept.
 const YOUNG: u32 = 6;
 /// Trees of blocks at contested heights.
@@ -35,6 +40,14 @@ pub struct Crowd {
     holders: Vec<u32>,
     /// Of each block the moments at which another [`STEP_PERCENT`] of the nodes held it.
     pub steps: Vec<Vec<SimTime>>,
+    /// Of each block how much hashpower works at nodes that hold it, in parts per billion.
+    power_ppb: Vec<u64>,
+    /// Of each block when half of the hashpower held it.
+    pub half_power: Vec<Option<SimTime>>,
+    /// Of each block when nine tenths of the hashpower held it.
+    pub most_power: Vec<Option<SimTime>>,
+    /// The hashpower at each node that has a miner, in parts per billion.
+    shares_ppb: BTreeMap<NodeId, u64>,
     /// Who heard of a block from whom, in order of time; of few blocks.
     pub trees: BTreeMap<u32, Vec<Heard>>,
     /// How many of the trees are of blocks at contested heights, and of others, that stay.
@@ -54,9 +67,13 @@ impl Crowd {
         if self.steps.len() <= block.index() {
             self.steps.resize(block.index() + 1, Vec::new());
             self.holders.resize(block.index() + 1, 0);
+            self.power_ppb.resize(block.index() + 1, 0);
+            self.half_power.resize(block.index() + 1, None);
+            self.most_power.resize(block.index() + 1, None);
             self.decide(block.0.saturating_sub(YOUNG), view);
         }
         self.holders[block.index()] += 1;
+        self.count_power(block, heard, view);
         let steps = &mut self.steps[block.index()];
         let next = (steps.len() as u32 + 1) * STEP_PERCENT;
         if u64::from(self.holders[block.index()]) * 100 >= u64::from(next) * u64::from(self.nodes) {
@@ -64,6 +81,25 @@ impl Crowd {
         }
         if block.0 >= self.decided || self.trees.contains_key(&block.0) {
             self.trees.entry(block.0).or_default().push(heard);
+        }
+    }
+
+    /// A node with a miner may hold a block.
+    fn count_power(&mut self, block: BlockId, heard: Heard, view: &dyn View) {
+        if self.shares_ppb.is_empty() {
+            for miner in (0..view.miner_count()).map(MinerId) {
+                *self.shares_ppb.entry(view.miner_node(miner)).or_default() +=
+                    view.miner_share_ppb(miner);
+            }
+        }
+        let Some(share) = self.shares_ppb.get(&heard.node) else { return };
+        let power = &mut self.power_ppb[block.index()];
+        *power += share;
+        if *power >= HALF_PPB {
+            self.half_power[block.index()].get_or_insert(heard.at);
+        }
+        if *power >= MOST_PPB {
+            self.most_power[block.index()].get_or_insert(heard.at);
         }
     }
 

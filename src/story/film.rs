@@ -2,39 +2,35 @@
 //! chain each node followed, what was broken and mended, what waited in the mempools of people.
 
 use crate::chain::id::BlockId;
+use crate::chain::id::TxId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
+use crate::story::arrival::Arrival;
+use crate::story::arrival::Flights;
 use crate::story::crowd::Crowd;
 use crate::story::crowd::Heard;
+use crate::story::cuts::Cuts;
 use crate::story::pools::Pools;
+use crate::story::relays::BRINGER;
+use crate::story::relays::Relays;
 use crate::world::observation::FAULT;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::FaultKind;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
+use crate::world::observation::PAYMENT;
 use crate::world::observation::POOLED;
+use crate::world::observation::PaymentStep;
 use crate::world::observation::REFUSED;
 use crate::world::observation::SENT;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
-use std::collections::BTreeMap;
 
 /// Of larger worlds only how blocks spread is kept: who is to be seen among so many?
 pub const NODES_MAX: u32 = 2_000;
 /// The messages that bring a block, as [`Observation::Sent`] numbers them: `block`, `cmpctblock`
 /// and `blocktxn`.
 pub const BRINGERS: [u8; 3] = [11, 12, 14];
-
-/// A node holds the body of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Arrival {
-    /// When.
-    pub at: SimTime,
-    /// The node.
-    pub node: NodeId,
-    /// Who sent it and when; `None` where it was made.
-    pub from: Option<(NodeId, SimTime)>,
-}
 
 /// A node follows another block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,15 +86,19 @@ pub struct Film {
     pub breakages: Vec<Breakage>,
     /// What waited in the mempools of people.
     pub pools: Pools,
-    /// When the message that may bring a block left, by block, receiver and sender.
-    on_the_way: BTreeMap<(u32, NodeId, NodeId), SimTime>,
+    /// How the payments of the script went from node to node.
+    pub relays: Relays,
+    /// Which links and nodes were broken.
+    pub cuts: Cuts,
+    /// The messages that may bring a block.
+    flights: Flights,
 }
 
 impl Film {
     /// A film of a world of so many nodes that has not begun; `keeps_all` asks for what is left out
     /// else: messages of every block, every node's mempool.
     pub fn new(nodes: u32, keeps_all: bool) -> Self {
-        let all = FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT | POOLED;
+        let all = FIRST_SEEN | TIP_CHANGED | REFUSED | FAULT | SENT | POOLED | PAYMENT;
         Self {
             wants: if Self::is_made_of(nodes) { all } else { FIRST_SEEN | REFUSED | FAULT },
             crowd: (!Self::is_made_of(nodes)).then(|| Crowd::new(nodes)),
@@ -108,7 +108,9 @@ impl Film {
             moves: Vec::new(),
             refusals: Vec::new(),
             breakages: Vec::new(),
-            on_the_way: BTreeMap::new(),
+            relays: Relays::new(keeps_all),
+            cuts: Cuts::new(keeps_all),
+            flights: Flights::default(),
         }
     }
 
@@ -121,11 +123,14 @@ impl Film {
         if self.arrivals.len() <= block.index() {
             self.arrivals.resize(block.index() + 1, Vec::new());
         }
-        let from = from.map(|peer| {
-            let left = self.on_the_way.remove(&(block.0, node, peer));
-            (peer, left.unwrap_or(at))
-        });
-        self.arrivals[block.index()].push(Arrival { at, node, from });
+        let arrival = self.flights.arrival(at, block.0, node, from);
+        self.arrivals[block.index()].push(arrival);
+    }
+
+    fn look_for_cuts(&mut self, at: SimTime, view: &dyn View) {
+        if self.crowd.is_none() {
+            self.cuts.look(at, view);
+        }
     }
 }
 
@@ -135,9 +140,18 @@ impl Observer for Film {
     }
 
     fn see(&mut self, at: SimTime, what: &Observation, view: &dyn View) {
+        if self.crowd.is_none() {
+            self.cuts.on_begin(at, view);
+        }
         match *what {
             Observation::Sent { from, to, kind, item, .. } if BRINGERS.contains(&kind) => {
-                self.on_the_way.insert((item, to, from), at);
+                self.flights.on_sent(at, item, from, to);
+            }
+            Observation::Sent { from, to, kind: BRINGER, item, .. } => {
+                self.relays.on_sent(at, TxId(item), from, to);
+            }
+            Observation::Payment { payment, step: PaymentStep::Sent } => {
+                self.relays.on_payment(payment, view);
             }
             Observation::FirstSeen { node, block, from } => match &mut self.crowd {
                 Some(crowd) => crowd.on_arrival(block, Heard { at, node, from }, view),
@@ -149,12 +163,17 @@ impl Observer for Film {
             }
             Observation::Refused { node, block, code } => {
                 self.refusals.push(Refusal { at, node, block, code });
+                self.look_for_cuts(at, view);
             }
             Observation::Fault { kind, nodes } => {
                 self.breakages.push(Breakage { at, kind, nodes });
                 self.pools.on_fault(at, view);
+                self.look_for_cuts(at, view);
             }
-            Observation::Pooled { node, tx, .. } => self.pools.on_pooled(at, node, tx, view),
+            Observation::Pooled { node, tx, from } => {
+                self.pools.on_pooled(at, node, tx, view);
+                self.relays.on_pooled(at, node, tx, from, view);
+            }
             Observation::Sent { .. }
             | Observation::BlockFound { .. }
             | Observation::NotPooled { .. }

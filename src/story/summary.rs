@@ -200,9 +200,4 @@ impl Summary {
     pub fn without_effort(&self) -> Self {
         Self { wall_s: None, cpu_s: None, peak_rss_bytes: None, ..self.clone() }
     }
-
-    /// The blocks that did not stay: stale, secret and refused ones.
-    pub const fn blocks_lost(&self) -> u32 {
-        self.blocks_found - self.blocks_active
-    }
 }

@@ -265,6 +265,11 @@ pub trait View {
     fn outbound(&self, node: NodeId) -> u32;
     /// How many links others opened to this node.
     fn inbound(&self, node: NodeId) -> u32;
+    /// The links that carry nothing though both of their ends are up, from those who opened them:
+    /// cut, or closed for good since an end has had enough of the other.
+    fn closed_links(&self) -> Vec<(NodeId, NodeId)> {
+        Vec::new()
+    }
     /// Where the node is, if the latency law knows regions.
     fn region(&self, node: NodeId) -> Option<&str>;
     /// How many miners there are.

@@ -270,6 +270,13 @@ impl View for World {
         self.count_peers(node, false)
     }
 
+    fn closed_links(&self) -> Vec<(NodeId, NodeId)> {
+        let is_up = |node: NodeId| self.faults.running[node.index()];
+        let links = self.links_opened(|a, b| is_up(a) && is_up(b)).into_iter();
+        let closed = links.filter(|&(node, peer)| !self.can_open(node, peer));
+        closed.map(|(node, peer)| (node, self.peer_of(node, peer))).collect()
+    }
+
     fn region(&self, node: NodeId) -> Option<&str> {
         self.links.region_of(node)
     }

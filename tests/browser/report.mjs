@@ -130,6 +130,43 @@ async function aTheftIsFollowed() {
   await close(page, "a theft is followed");
 }
 
+/** The coffee went to some and its rival to others: the map shows who has which. */
+async function aPaymentIsSeenOnItsWay() {
+  const page = await open("theft");
+  const film = await filmOf(page);
+  const coffee = film.payments.find((payment) => payment.name === "coffee");
+  const { arrivals } = film.relays.find((relay) => relay.txid === coffee.txid);
+  const takers = arrivals.length / 4;
+  assert.ok(takers > 1 && takers < film.node_count, "some have it, others its rival");
+  await page.locator('[data-payment="coffee"] .link').click();
+  await page.locator(".panel button", { hasText: "Watch it spread" }).click();
+  assert.equal(await page.locator(".play").textContent(), "❚❚");
+  await page.waitForFunction((text) => document.querySelector(".legend .has")?.textContent.endsWith(text), `: ${takers}`);
+  await page.locator(".play").click();
+  await scrub(page, coffee.sent - 1);
+  assert.match(await page.locator(".legend .has").textContent(), /: 0$/);
+  assert.match(await page.locator(".legend .carried").textContent(), /coffee/);
+  assert.match(await page.locator(".spread-of h3").textContent(), /coffee/);
+  await close(page, "a payment is seen on its way");
+}
+
+async function aCutIsSeen() {
+  const page = await open("cut");
+  const film = await filmOf(page);
+  const [cut, healed] = ["partition", "heal"].map((kind) => film.breakages.find((one) => one.kind === kind).at);
+  const counted = async () => Number(/(\d+) links cut/.exec(await page.locator(".stage .crowd").getAttribute("aria-label"))[1]);
+  await scrub(page, cut - 1);
+  assert.equal(await counted(), 0);
+  await scrub(page, cut);
+  assert.ok((await counted()) > 100, "many links led to the other side");
+  const picture = () => page.locator(".stage .crowd").evaluate((canvas) => canvas.toDataURL());
+  const broken = await picture();
+  await scrub(page, healed);
+  assert.equal(await counted(), 0);
+  assert.notEqual(await picture(), broken);
+  await close(page, "a cut is seen");
+}
+
 async function aPaymentWaitsAndIsFollowed() {
   const page = await open("theft");
   const film = await filmOf(page);
@@ -289,6 +326,7 @@ async function aLargeCrowdIsSeenAsAWhole() {
   await page.locator(`[data-block="${id}"]`).focus();
   await page.keyboard.press("Enter");
   assert.match(await page.locator(".spread .now-told").textContent(), /: (50|51|52) %/);
+  assert.match(await page.locator(".panel dl").first().textContent(), /Half of the hashpower had it after/);
   // The more is drawn, the longer is the picture.
   const drawn = () => page.locator(".spread-tree").evaluate((canvas) => canvas.toDataURL().length);
   const some = await drawn();
@@ -308,8 +346,11 @@ async function aSweepHasAPage() {
   const commands = await page.locator(".panel pre").allTextContents();
   assert.ok(commands.includes("forklab sweep small.json --replay 'q=0.3,z=2,first=success'"), commands.join());
   assert.equal(commands.length, 3);
+  assert.ok(await page.locator("p.question:visible").isVisible());
+  assert.match(await page.locator(".panel dl").textContent(), /chance of success0\.\d{1,4}\D/);
   await page.locator(".stage .language").click();
   assert.ok(await page.getByRole("heading", { name: "各格" }).isVisible());
+  assert.match(await page.locator(".panel dl").textContent(), /成功概率/);
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run(document));
   const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
@@ -366,6 +407,8 @@ try {
   await aForkIsSeenAsItWas();
   await aBlockIsOpenedAndBroken();
   await aTheftIsFollowed();
+  await aPaymentIsSeenOnItsWay();
+  await aCutIsSeen();
   await aPaymentWaitsAndIsFollowed();
   await theLanguageChanges();
   await itPlaysByKeyboard();

@@ -62,6 +62,97 @@ fn everybody_learns_of_every_block_that_was_kept_and_ends_on_the_last() {
     assert_eq!((at, begin), (bytes.len(), kept.len()));
 }
 
+/// Two payments of the same coins: who has heard of one takes the other no more.
+#[test]
+fn rivals_share_the_network_between_them() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("race", home.path());
+    let relays = film["relays"].as_array().unwrap();
+    assert_eq!(relays.len(), 2);
+    let mut takers: Vec<i64> = Vec::new();
+    for relay in relays {
+        let arrivals = numbers(&relay["arrivals"]);
+        assert_eq!(arrivals[2..4], [-1, 0], "it begins where it was handed in");
+        let mut here = Vec::new();
+        for arrival in arrivals.chunks(4) {
+            assert!(arrival[2] == -1 || here.contains(&arrival[2]) && arrival[3] > 0);
+            here.push(arrival[0]);
+        }
+        takers.extend(here);
+    }
+    takers.sort_unstable();
+    let nodes = film["nodes"].as_array().unwrap().len() as i64;
+    assert_eq!(takers, (0..nodes).collect::<Vec<i64>>());
+}
+
+/// What is cut lies between two islands, and all of it is whole again when it was healed.
+#[test]
+fn cut_links_are_those_between_the_sides() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("partition", home.path());
+    let breakages = film["breakages"].as_array().unwrap();
+    let moment = |kind: &str| {
+        breakages.iter().find(|one| one["kind"] == kind).unwrap()["at"].as_i64().unwrap()
+    };
+    let (mut at, mut cut, mut mended) = (0, Vec::new(), Vec::new());
+    for change in numbers(&film["cuts"]["links"]).chunks(4) {
+        at += change[0];
+        assert_eq!(at, moment(if change[3] == 1 { "partition" } else { "heal" }));
+        let list = if change[3] == 1 { &mut cut } else { &mut mended };
+        list.push((change[1], change[2]));
+    }
+    assert!(!cut.is_empty());
+    assert_eq!(cut, mended);
+    // The uncut links alone: whoever is reached over them is on the same side.
+    let nodes = film["nodes"].as_array().unwrap();
+    let mut side: Vec<usize> = (0..nodes.len()).collect();
+    for _ in 0..nodes.len() {
+        for (from, node) in (0..).zip(nodes) {
+            for to in numbers(&node["opened"]) {
+                let (one, other) = (from as usize, to as usize);
+                if !cut.contains(&(from, to)) {
+                    let least = side[one].min(side[other]);
+                    (side[one], side[other]) = (least, least);
+                }
+            }
+        }
+    }
+    assert!(cut.iter().all(|&(one, other)| side[one as usize] != side[other as usize]));
+}
+
+/// Three in ten crash, and all are back later.
+#[test]
+fn nodes_that_crash_are_down() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("no-centre", home.path());
+    let changes = numbers(&film["cuts"]["nodes"]);
+    let count = |breaks: i64| changes.chunks(3).filter(|change| change[2] == breaks).count();
+    let down = count(1);
+    assert_eq!(count(0), down);
+    let crashed: u64 = film["breakages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["kind"] == "crash")
+        .map(|one| one["nodes"].as_u64().unwrap())
+        .sum();
+    assert_eq!(crashed, down as u64);
+}
+
+/// Each rule that refuses a block is told in words on the page.
+#[test]
+fn every_refusal_has_words() {
+    let home = tempfile::tempdir().unwrap();
+    let film = film("everything-invalid", home.path());
+    let rules = include_str!("../../src/report/web/rules.js");
+    let blocks = film["blocks"].as_array().unwrap();
+    let codes: Vec<&str> = blocks.iter().filter_map(|block| block["code"].as_str()).collect();
+    assert!(codes.len() >= 20, "{codes:?}");
+    for code in codes {
+        assert!(rules.contains(&format!("\"{code}\": [")), "{code}");
+    }
+}
+
 /// News takes two minutes between the two miners, and none to the one who makes it.
 #[test]
 fn messages_are_on_their_way_for_as_long_as_the_link_takes() {

@@ -79,7 +79,7 @@ fn the_screen_is_as_the_readme_shows_it() {
     let [a, b] = [0, 1].map(|side| digits(&story.picture, sides[side]));
     let expected = format!(
         "  3 nodes · 3 miners · seed 7 · one day        ██████████████ 09:48  height 3  forks 1
-  3 blocks were kept, 1 lost. Once the world had two histories:
+  3 blocks were kept, 1 lost (taken by nobody else). Once the world had two histories:
   09:41:17  0 ── 1 ─┬─ 2 {a} miner-7   2 nodes ── 3
                     └─ 2 {b} miner-11   1 node ✗ after 7 min 12 s
   Nothing was expected (expect), so this run proves nothing.

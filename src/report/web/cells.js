@@ -4,7 +4,10 @@ import { element, showLanguage } from "./page.js";
 import { offerCharts } from "./charts.js";
 
 /** More digits than these say nothing. */
-const DIGITS = 3;
+const DIGITS = 4;
+
+/** The columns in the language of the page. */
+const namesOf = (data) => data.words[words() === WORDS.zh ? 1 : 0];
 
 const words = () => WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
 
@@ -35,7 +38,7 @@ function start(root, data) {
         state.column = Number(event.target.value);
         draw();
       },
-    }, data.columns.slice(data.axes).map((name, at) => element("option", { value: String(at + data.axes), selected: at + data.axes === state.column }, name)));
+    }, namesOf(data).slice(data.axes).map((name, at) => element("option", { value: String(at + data.axes), selected: at + data.axes === state.column }, name)));
     const open = (cell) => {
       state.cell = cell;
       for (const button of root.querySelectorAll(".cell-of")) button.classList.toggle("chosen", Number(button.dataset.cell) === cell);
@@ -43,7 +46,7 @@ function start(root, data) {
     };
     root.replaceChildren(
       element("div", { class: "controls" }, element("label", {}, `${words().column} `, column), language),
-      element("h2", {}, words().cells), element("p", { class: "note" }, words().cellsHelp),
+      element("h2", {}, words().cells), element("p", { class: "note" }, words().cellsHelp, " ", axesText(data)),
       element("div", { class: "wide", tabindex: "0" }, data.axes === 2 ? grid(data, state, open) : list(data, state, open)), panel);
     root.hidden = false;
     if (state.cell >= 0) open(state.cell);
@@ -70,6 +73,12 @@ function shade(data, column, cell) {
   return `background:rgba(0,114,178,${(0.45 * (value - least)) / (most - least)})`;
 }
 
+/** What the short names of axes stand for. */
+function axesText(data) {
+  const pairs = data.columns.slice(0, data.axes).map((name, at) => [name, namesOf(data)[at]]).filter(([name, text]) => name !== text);
+  return pairs.map(([name, text]) => `${name}${words().colon}${text}`).join(words().semicolon);
+}
+
 /** Two axes: one down, one across. */
 function grid(data, state, open) {
   const [down, across] = [valuesOf(data.rows, 0), valuesOf(data.rows, 1)];
@@ -86,7 +95,7 @@ function list(data, state, open) {
   const row = (values, cell) => element("tr", {}, values.slice(0, data.axes).map((value) => element("td", {}, value)),
     element("td", {}, cellOf(data, state, open, cell)));
   return element("table", { class: "cells" },
-    element("thead", {}, element("tr", {}, [...data.columns.slice(0, data.axes), data.columns[state.column]].map((name) => element("th", { scope: "col" }, name)))),
+    element("thead", {}, element("tr", {}, [...namesOf(data).slice(0, data.axes), namesOf(data)[state.column]].map((name) => element("th", { scope: "col" }, name)))),
     element("tbody", {}, data.rows.map(row)));
 }
 
@@ -102,7 +111,7 @@ function panelOf(data, cell) {
   ]).flat();
   return [
     element("h3", {}, label),
-    element("dl", {}, data.columns.slice(data.axes).flatMap((name, at) => [element("dt", {}, name), element("dd", {}, row[data.axes + at] || "–")])),
+    element("dl", {}, namesOf(data).slice(data.axes).flatMap((name, at) => [element("dt", {}, name), element("dd", { title: row[data.axes + at] }, shown(row[data.axes + at]))])),
     ...ways, element("p", {}, words().anyTrial), command("trial=0"),
   ];
 }

@@ -1,5 +1,6 @@
 // The network through time: every node, coloured by what it follows, and blocks on their way.
-import { chainOf, tipOf, tipsAt } from "./film.js";
+import { brokenAt } from "./broken.js";
+import { arrivedBy, chainOf, tipOf, tipsAt } from "./film.js";
 import { element } from "./page.js";
 
 const HEIGHT = 420;
@@ -8,6 +9,8 @@ const PLACES = {
   NA: [0.2, 0.36], EU: [0.5, 0.3], SA: [0.31, 0.75], AP: [0.74, 0.55], JP: [0.87, 0.34], AU: [0.86, 0.82],
 };
 const [TIP, BEHIND] = ["#0072b2", "#9ec9e2"];
+const HAS = "#e69f00";
+const CUT = "#c0392b";
 const OTHERS = ["#d55e00", "#cc79a7", "#e69f00", "#009e73", "#5d3a9b"];
 
 /** A canvas with a place for each node; `choose` is told which node was clicked. */
@@ -76,8 +79,11 @@ function layOut(crowd, width) {
   }
 }
 
-/** Draws the network at `time`, with the way of `block`. */
-export function drawCrowd(crowd, { time, viewer, chosenNode, block, words }) {
+/**
+ * Draws the network at `time`, with the messages that bring `arrivals`; those of a payment mark the
+ * nodes that have it.
+ */
+export function drawCrowd(crowd, { time, viewer, chosenNode, arrivals, isPayment, words }) {
   const { film, canvas, root } = crowd;
   const width = Math.max(320, root.clientWidth || 960);
   const scale = globalThis.devicePixelRatio || 1;
@@ -91,6 +97,7 @@ export function drawCrowd(crowd, { time, viewer, chosenNode, block, words }) {
   const pen = canvas.getContext("2d");
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   const ink = getComputedStyle(canvas).color;
+  const ground = getComputedStyle(root).backgroundColor;
   pen.clearRect(0, 0, width, HEIGHT);
   const best = tipOf(film, -1, time);
   const chain = chainOf(film, best);
@@ -102,15 +109,23 @@ export function drawCrowd(crowd, { time, viewer, chosenNode, block, words }) {
     if (!others.has(tip)) others.set(tip, OTHERS[film.blocks[tip].lane % OTHERS.length]);
     return others.get(tip);
   });
-  if (block) drawFlights(crowd, pen, block, time, ink);
+  const broken = brokenAt(film, time);
+  drawCuts(crowd, pen, broken.links);
+  if (arrivals) drawFlights(crowd, pen, arrivals, time, ink);
   crowd.places.forEach((place, node) => {
     const isPerson = film.data.nodes[node].person;
     pen.beginPath();
     pen.arc(place.x, place.y, crowd.radius * (isPerson ? 1.5 : 1), 0, 2 * Math.PI);
-    pen.fillStyle = colours[node];
+    const isDown = broken.nodes.has(String(node));
+    pen.fillStyle = isDown ? ground : colours[node];
     pen.fill();
     const isMarked = node === chosenNode || node === viewer;
-    if (isPerson || isMarked) {
+    if (isPayment && hasIt(arrivals, node, time)) {
+      pen.lineWidth = crowd.radius / 2 + 1;
+      pen.strokeStyle = HAS;
+      pen.stroke();
+    }
+    if (isPerson || isMarked || isDown) {
       pen.lineWidth = isMarked ? 3 : 1.2;
       pen.strokeStyle = ink;
       pen.stroke();
@@ -119,20 +134,51 @@ export function drawCrowd(crowd, { time, viewer, chosenNode, block, words }) {
   pen.fillStyle = ink;
   pen.textAlign = "center";
   pen.font = "13px system-ui, sans-serif";
-  for (const label of crowd.labels) pen.fillText(label.text, label.x, label.y);
+  pen.strokeStyle = ground;
+  pen.lineWidth = 4;
+  pen.lineJoin = "round";
+  const write = (text, x, y) => {
+    pen.strokeText(text, x, y);
+    pen.fillText(text, x, y);
+  };
+  for (const label of crowd.labels) write(label.text, label.x, label.y);
   crowd.places.forEach((place, node) => {
     const { name, person } = film.data.nodes[node];
-    if (person || node === chosenNode) pen.fillText(name, place.x, place.y - crowd.radius * 1.5 - 5);
+    if (person || node === chosenNode) write(name, place.x, place.y - crowd.radius * 1.5 - 5);
   });
-  const count = (colour) => colours.reduce((sum, one) => sum + (one === colour ? 1 : 0), 0);
-  const [tip, behind] = [count(TIP), count(BEHIND)];
-  canvas.setAttribute("aria-label", `${words.network}: ${tip} ${words.legendTip}, ${behind} ${words.legendBehind}, ${tips.length - tip - behind} ${words.legendOther}`);
-  return { tip, behind, other: tips.length - tip - behind };
+  const isUp = (node) => !broken.nodes.has(String(node));
+  const count = (colour) => colours.reduce((sum, one, node) => sum + (one === colour && isUp(node) ? 1 : 0), 0);
+  const [tip, behind, down, cut] = [count(TIP), count(BEHIND), broken.nodes.size, broken.links.size];
+  const counts = { tip, behind, other: tips.length - tip - behind - down, down, cut, has: isPayment ? arrivedBy(arrivals, time) : -1 };
+  const told = [[tip, words.legendTip], [behind, words.legendBehind], [counts.other, words.legendOther], [down, words.legendDown], [cut, words.legendCut]];
+  canvas.setAttribute("aria-label", `${words.network}: ${told.map(([number, text]) => `${number} ${text}`).join(", ")}`);
+  return counts;
 }
 
-/** The messages that carry a block at this moment, and lines where they went. */
-function drawFlights(crowd, pen, block, time, ink) {
-  const { arrivals } = block;
+function hasIt(arrivals, node, time) {
+  const index = arrivals.of.get(node);
+  return index !== undefined && arrivals.at[index] <= time;
+}
+
+/** The links that carry nothing: the more, the fainter. */
+function drawCuts(crowd, pen, links) {
+  pen.strokeStyle = CUT;
+  pen.lineWidth = 1.4;
+  pen.globalAlpha = Math.min(0.9, Math.max(0.18, 60 / links.size));
+  pen.setLineDash([5, 4]);
+  pen.beginPath();
+  for (const link of links) {
+    const [from, to] = link.split(",").map((node) => crowd.places[node]);
+    pen.moveTo(from.x, from.y);
+    pen.lineTo(to.x, to.y);
+  }
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
+/** The messages that are on their way at this moment, and lines where they went. */
+function drawFlights(crowd, pen, arrivals, time, ink) {
   for (let at = 0; at < arrivals.length; at++) {
     const from = arrivals.from[at];
     if (from < 0 || arrivals.left[at] > time) continue;
@@ -153,14 +199,19 @@ function drawFlights(crowd, pen, block, time, ink) {
   }
 }
 
-/** What the colours mean. */
-export function crowdLegend(words, counts) {
+/** What the colours mean, and what is on its way. */
+export function crowdLegend(words, counts, carried, isTooMuch) {
   const { colon } = words;
-  const entry = (colour, text, count) =>
-    element("span", { class: "key" }, element("i", { style: `background:${colour}` }), `${text}${colon}${count}`);
+  const entry = (colour, text, count, kind = "") =>
+    element("span", { class: `key ${kind}` }, element("i", { style: `background:${colour}` }), `${text}${colon}${count}`);
   return [
     entry(TIP, words.legendTip, counts.tip),
     entry(BEHIND, words.legendBehind, counts.behind),
     entry(OTHERS[1], words.legendOther, counts.other),
+    counts.down > 0 ? entry("none", words.legendDown, counts.down) : "",
+    counts.cut > 0 ? element("span", { class: "key" }, element("i", { class: "cut" }), `${words.legendCut}${colon}${counts.cut}`) : "",
+    counts.has >= 0 ? entry(HAS, words.legendHas, counts.has, "has") : "",
+    isTooMuch ? words.cutsLeft : "",
+    carried ? element("span", { class: "carried" }, words.onTheWay(carried)) : "",
   ];
 }

@@ -30,6 +30,7 @@ export function openFilm(data, bytes) {
     parent.children.push(block);
     block.height = parent.height + 1;
   }
+  film.relays = new Map(data.relays.map((relay) => [toHex(fromHex(relay.txid).reverse()), openArrivals(relay.arrivals, true)]));
   layLanes(film);
   film.at = { time: -1, move: 0, tips: new Int32Array(data.nodes.length) };
   film.stops = stopsOf(film);
@@ -220,11 +221,11 @@ export function holders(film, block, time) {
   if (block.id === 0) return film.data.node_count;
   const { crowd, node_count: nodes } = film.data;
   if (crowd) return Math.ceil((block.steps.filter((at) => at <= time).length * crowd.step_percent * nodes) / 100);
-  return Math.max(arrivedBy(block, time), block.finder >= 0 && block.found <= time ? 1 : 0);
+  return Math.max(arrivedBy(block.arrivals, time), block.finder >= 0 && block.found <= time ? 1 : 0);
 }
 
-function arrivedBy(block, time) {
-  const { at, length } = block.arrivals;
+/** How many nodes have what arrives, at a moment. */
+export function arrivedBy({ at, length }, time) {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -236,14 +237,20 @@ function arrivedBy(block, time) {
 
 /** The moment at which a share of all nodes held a block, or -1. */
 export function heldBy(film, block, share) {
-  const { crowd, node_count: nodes } = film.data;
+  const { crowd } = film.data;
   if (crowd) return block.steps[Math.ceil((share * 100) / crowd.step_percent) - 1] ?? -1;
-  const rank = Math.ceil(share * nodes);
-  return rank > 0 && rank <= block.arrivals.length ? block.arrivals.at[rank - 1] : -1;
+  return hadBy(film, block.arrivals, share);
+}
+
+/** The moment at which a share of all nodes had what arrives, or -1. */
+export function hadBy(film, arrivals, share) {
+  const rank = Math.ceil(share * film.data.node_count);
+  return rank > 0 && rank <= arrivals.length ? arrivals.at[rank - 1] : -1;
 }
 
 /** The moment at which a share of all hashpower held a block, or -1. */
 export function workedOnBy(film, block, share) {
+  if (film.data.crowd) return film.data.crowd.powers[block.id]?.[share > 0.5 ? 1 : 0] ?? -1;
   film.powers ??= new Map(film.data.miners.map((miner) => [miner.node, 0]));
   for (const node of film.powers.keys()) film.powers.set(node, 0);
   for (const miner of film.data.miners) film.powers.set(miner.node, film.powers.get(miner.node) + miner.share);
@@ -287,6 +294,12 @@ export function ownerOf(film, script) {
 export function looseOf(film) {
   film.loose ??= film.data.pools.loose.map((digits) => readPayment(fromHex(digits)));
   return film.loose;
+}
+
+/** Other transactions that spend the coin of an input. */
+export function rivalsOf(film, txid, input) {
+  const takers = transactionsOf(film).get(toHex(input.txid))?.spenders ?? [];
+  return takers.filter((one) => one.index === input.index && toHex(one.entry.tx.txid) !== txid).map((one) => one.entry);
 }
 
 /** Where a transaction stands, by its id in hexadecimal digits. */

@@ -3,6 +3,7 @@ import { contentOf } from "./film.js";
 import { toHex } from "./bytes.js";
 import { rivalOf } from "./journey.js";
 import { amountText, clockText, element, spanText } from "./page.js";
+import { ruleText } from "./rules.js";
 
 /** More forks than these are folded away. */
 const FORKS_OPEN = 12;
@@ -94,7 +95,7 @@ export function refusedList(stage) {
   const { film, words } = stage;
   const nameOf = (block) => block.name ?? film.data.miners[block.miner]?.name ?? words.block(block.height);
   const item = (block) => element("li", { "data-refused": block.code },
-    `${clockText(film, block.found)} ${nameOf(block)}${words.colon}`, element("code", {}, block.code), " ",
+    `${clockText(film, block.found)} ${nameOf(block)}${words.colon}`, element("code", {}, block.code), ` ${ruleText(block.code, words)} `,
     element("button", {
       type: "button", "aria-label": `${words.show} ${nameOf(block)}`,
       onclick: () => {

@@ -1,6 +1,5 @@
 // One payment from the shout to six confirmations, as a node sees it, through forks.
-import { toHex } from "./bytes.js";
-import { chainOf, ownerOf, transactionsOf } from "./film.js";
+import { chainOf, ownerOf, rivalsOf, transactionsOf } from "./film.js";
 import { enteredAt, poolsOf } from "./pool.js";
 
 /** So many confirmations are told one by one. */
@@ -37,15 +36,10 @@ function blockOf(film, holding, tip) {
 
 /** The payment of the chain that won which spends a coin of this one: its block and its payee. */
 export function rivalOf(film, id) {
-  const all = transactionsOf(film);
-  const own = all.get(id);
-  for (const input of own?.tx.inputs ?? []) {
-    const takers = all.get(toHex(input.txid))?.spenders ?? [];
-    for (const { entry, index } of takers) {
-      const block = entry.blocks.find((one) => one.status === "active");
-      if (index === input.index && entry !== own && block) {
-        return { height: block.height, payee: ownerOf(film, entry.tx.outputs[0].script) };
-      }
+  for (const input of transactionsOf(film).get(id)?.tx.inputs ?? []) {
+    for (const rival of rivalsOf(film, id, input)) {
+      const block = rival.blocks.find((one) => one.status === "active");
+      if (block) return { height: block.height, payee: ownerOf(film, rival.tx.outputs[0].script) };
     }
   }
   return null;

@@ -1,13 +1,13 @@
 // The stage: controls, tree, network and panel around one moment of the run.
 import { WORDS } from "./words.js";
-import { inflated } from "./bytes.js";
+import { fromHex, inflated, shownHash } from "./bytes.js";
 import { openFilm, tipOf } from "./film.js";
-import { clockText, element, showLanguage } from "./page.js";
-import { drawTree, makeTree } from "./tree.js";
+import { clockText, element, shortHash, showLanguage } from "./page.js";
+import { drawTree, makeTree, minerLegend } from "./tree.js";
 import { crowdLegend, drawCrowd, makeCrowd } from "./crowd.js";
 import { idOf, paymentLines, paymentStates } from "./payments.js";
 import { rivalOf } from "./journey.js";
-import { drawSpread, makeSpread } from "./spread.js";
+import { blockSpread, drawSpread, makeSpread, relaySpread } from "./spread.js";
 import { makeStrip } from "./strip.js";
 import { coinPanel, personPanel } from "./money.js";
 import { offerCharts } from "./charts.js";
@@ -57,6 +57,10 @@ async function start(root, data) {
     }
   };
   stage.look = () => root.scrollIntoView({ block: "start" });
+  stage.watch = () => {
+    stage.parts.network.scrollIntoView({ block: "start" });
+    play(stage, true);
+  };
   stage.root = root;
   stages.push(stage);
   stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
@@ -81,6 +85,7 @@ function build(stage, root) {
     clock: element("output", { class: "clock" }),
     said: element("p", { class: "said", "aria-live": "polite" }),
     legend: element("p", { class: "legend" }),
+    network: element("h2", {}, words.network),
     panel: element("aside", { class: "panel", "aria-live": "polite", tabindex: "0" }),
     marks: element("div", { class: "marks", "aria-hidden": "true" }),
   };
@@ -111,10 +116,10 @@ function build(stage, root) {
       parts.clock, element("label", {}, `${words.speed} `, parts.speed), element("label", {}, `${words.viewer} `, parts.viewer), language),
     element("div", { class: "track" }, parts.slider, parts.marks),
     parts.said,
-    element("h2", {}, words.tree), stage.tree.root,
+    element("h2", {}, words.tree), stage.tree.root, minerLegend(film, words),
     film.data.payments.length > 0 ? [element("h2", {}, words.payments), paymentTable(stage)] : [],
     stage.strip ? stage.strip.root : [],
-    element("h2", {}, words.network),
+    parts.network,
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
     stage.spread.root,
     element("p", { class: "note" }, film.data.crowd ? words.keysOfCrowd : words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
@@ -158,10 +163,13 @@ function drawAll(stage, chosenNode) {
   const newest = film.blocks.findLast((block) => (film.data.crowd ? block.steps.length > 0 : block.interesting) && block.found <= time && block.parent >= 0);
   const hasFilm = chosen && chosen.found <= time && (film.data.crowd ? chosen.steps.length > 0 : chosen.interesting);
   const block = hasFilm ? chosen : newest;
-  drawSpread(stage.spread, block);
+  const relay = followedRelay(stage);
+  const spreading = relay ? relaySpread(relay, nameOfTransaction(stage), words) : block ? blockSpread(film, block, words) : null;
+  drawSpread(stage.spread, spreading);
   if (stage.crowd) {
-    const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, block, words });
-    parts.legend.replaceChildren(...crowdLegend(words, counts));
+    const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, arrivals: spreading?.arrivals, isPayment: Boolean(relay), words });
+    const carried = relay ? nameOfTransaction(stage) : block ? words.block(block.height) : "";
+    parts.legend.replaceChildren(...crowdLegend(words, counts, carried, film.data.cuts.is_too_much));
   }
   const states = paymentStates(stage);
   const asTold = states.map(({ state, count }) => `${state} ${count}`).join();
@@ -194,6 +202,18 @@ function drawAll(stage, chosenNode) {
     parts.panel.scrollTop = 0;
   }
   stage.onTime?.();
+}
+
+/** The messages of the transaction that is open, if they are kept. */
+function followedRelay({ film, opened }) {
+  const arrivals = opened?.kind === "transaction" ? film.relays.get(opened.id) : undefined;
+  return arrivals?.length > 0 ? arrivals : undefined;
+}
+
+/** What the script calls the transaction that is open, or the beginning of its id. */
+function nameOfTransaction({ film, opened }) {
+  const payment = film.data.payments.find((one) => one.txid && idOf(one) === opened.id);
+  return payment?.name ?? shortHash(shownHash(fromHex(opened.id)));
 }
 
 function panelOf(stage, opened) {
@@ -235,11 +255,10 @@ function frame(stage, now) {
 /** From event to event: half a second to the next one, and two for a block of interest to spread. */
 function autoStep(stage, passed) {
   const { film, time } = stage;
-  const spreading = film.blocks.findLast((block) => block.found <= time && block.parent >= 0 && block.interesting && block.arrivals.length > 1);
-  if (spreading) {
-    const { at, length } = spreading.arrivals;
+  const block = film.blocks.findLast((one) => one.found <= time && one.parent >= 0 && one.interesting && one.arrivals.length > 1);
+  for (const { at, length } of [followedRelay(stage), block?.arrivals].filter(Boolean)) {
     const end = at[Math.floor(0.95 * (length - 1))];
-    if (time < end) return Math.min((passed * (end - spreading.released)) / 2 + 1, end - time);
+    if (at[0] <= time && time < end) return Math.min((passed * (end - at[0])) / 2 + 1, end - time);
   }
   const next = film.stops.find((stop) => stop.at > time)?.at ?? film.end;
   const last = film.stops.findLast((stop) => stop.at <= time)?.at ?? 0;

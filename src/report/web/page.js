@@ -84,9 +84,8 @@ export function showLanguage(language) {
   for (const summary of document.querySelectorAll(".numbers > summary")) summary.dispatchEvent(new Event("language"));
 }
 
-/** Colours of miners: Okabe and Ito, told apart by colour-blind readers as well. */
-export const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#5d3a9b"];
-
-export function minerColour(miner) {
-  return miner < 0 ? "#777777" : COLOURS[miner % COLOURS.length];
+/** Whether dark letters are read better on a colour (luma of ITU-R BT.601). */
+export function isLight(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return 299 * red + 587 * green + 114 * blue > 140_000;
 }

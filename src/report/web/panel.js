@@ -4,6 +4,7 @@ import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
 import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, workedOnBy } from "./film.js";
 import { poolsOf, waitingAt } from "./pool.js";
 import { amountText, clockText, element, link, rows, shortHash, spanText } from "./page.js";
+import { ruleText } from "./rules.js";
 
 /** So many hashes of a row of a Merkle tree are shown. */
 const WIDE = 8;
@@ -25,15 +26,15 @@ export function blockPanel(stage, block) {
     element("h3", {}, block.parent < 0 ? words.genesis : words.block(block.height)),
     rows([
       [words.status, words.statuses[block.status]],
-      [words.code, block.code ? element("code", {}, block.code) : ""],
+      [words.code, block.code ? element("span", {}, element("code", {}, block.code), ` ${ruleText(block.code, words)}`) : ""],
       [words.miner, miner?.name ?? ""],
       [words.foundAt, at(block.parent < 0 ? -1 : block.found)],
       [words.releasedAt, block.released > block.found ? at(block.released) : ""],
       [words.holders, nodes ? held : ""],
       [words.half, after(0.5)],
       [words.most, after(0.9)],
-      [words.halfPower, nodes && !film.data.crowd ? after(0.5, workedOnBy) : ""],
-      [words.mostPower, nodes && !film.data.crowd ? after(0.9, workedOnBy) : ""],
+      [words.halfPower, after(0.5, workedOnBy)],
+      [words.mostPower, after(0.9, workedOnBy)],
     ]),
     headerEditor(stage, block, content),
     merkleTree(words, content),
@@ -130,7 +131,7 @@ function headerEditor(stage, block, content) {
       element("ul", { "aria-label": words.checks }, checks.filter(([name, verdict]) => verdict !== null || name === "checkWork").map(([name, verdict]) =>
         element("li", { class: verdict === false ? "fails" : "holds", "data-check": name },
           `${verdict === false ? "✗" : verdict ? "✓" : "·"} ${words[name]}${verdict === null ? ` (${words.noHashes})` : verdict ? "" : `: ${words.fails}`}`)),
-      block.code ? element("li", { class: "fails", "data-check": "code" }, `✗ ${words.refusedFor(block.code)}`) : null),
+      block.code ? element("li", { class: "fails", "data-check": "code" }, `✗ ${words.refusedFor(block.code)} ${ruleText(block.code, words)}`) : null),
     );
   };
   const field = (name) => {

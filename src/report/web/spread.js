@@ -1,5 +1,6 @@
-// How one block spread: the share of the nodes that held it against time, and who heard it from whom.
-import { holders } from "./film.js";
+// How a block or a payment spread: the share of the nodes that had it against time, and who heard it
+// from whom.
+import { arrivedBy, holders } from "./film.js";
 import { element, shape, spanText } from "./page.js";
 
 /** The drawing: its size, and the room for the scales. */
@@ -13,7 +14,7 @@ const DOTS = 20000;
 export function makeSpread(stage) {
   const { words } = stage;
   const spread = {
-    stage, block: null,
+    stage, key: null,
     heading: element("h3", {}),
     curve: shape("svg", { class: "spread", role: "img", viewBox: `0 0 ${CURVE.width} ${CURVE.height}` }),
     tree: element("canvas", { class: "spread-tree", width: 2 * CURVE.width, height: 2 * CURVE.height, role: "img", "aria-label": words.spreadTree }),
@@ -23,36 +24,52 @@ export function makeSpread(stage) {
   return spread;
 }
 
-/** The moments since the finding at which shares of the nodes had the block. */
-function pointsOf(film, block) {
-  const { crowd, node_count: nodes } = film.data;
-  if (crowd) return block.steps.map((at, step) => [at - block.found, ((step + 1) * crowd.step_percent) / 100]);
-  return [...block.arrivals.at].map((at, index) => [at - block.found, (index + 1) / nodes]);
+/** What spreads: a block, since it was found. */
+export function blockSpread(film, block, words) {
+  return {
+    key: block, title: words.spread(block.height), begin: block.found, arrivals: block.arrivals,
+    steps: block.steps, holders: (time) => holders(film, block, time),
+  };
 }
 
-/** Draws how a block has spread by the moment of the stage. */
-export function drawSpread(spread, block) {
+/** What spreads: a payment, since it was handed in. */
+export function relaySpread(arrivals, name, words) {
+  return {
+    key: arrivals, title: words.relaySpread(name), begin: arrivals.at[0], arrivals,
+    steps: [], holders: (time) => arrivedBy(arrivals, time),
+  };
+}
+
+/** The moments since the beginning at which shares of the nodes had it. */
+function pointsOf(film, { begin, arrivals, steps }) {
+  const { crowd, node_count: nodes } = film.data;
+  if (crowd) return steps.map((at, step) => [at - begin, ((step + 1) * crowd.step_percent) / 100]);
+  return [...arrivals.at].map((at, index) => [at - begin, (index + 1) / nodes]);
+}
+
+/** Draws how something has spread by the moment of the stage. */
+export function drawSpread(spread, what) {
   const { film, words, time } = spread.stage;
-  const points = block ? pointsOf(film, block) : [];
+  const points = what ? pointsOf(film, what) : [];
   spread.root.hidden = points.length < 2;
   if (points.length < 2) return;
-  if (spread.block !== block) {
-    spread.block = block;
-    spread.heading.textContent = words.spread(block.height);
+  if (spread.key !== what.key) {
+    spread.key = what.key;
+    spread.heading.textContent = what.title;
     const last = points.find(([, share]) => share >= END) ?? points.at(-1);
     spread.end = Math.max(1, last[0] * 1.1);
     drawCurve(spread, points);
-    spread.depths = block.arrivals.length > 0 && film.data.crowd ? depthsOf(block) : null;
+    spread.depths = what.arrivals.length > 0 && film.data.crowd ? depthsOf(what.arrivals) : null;
     spread.tree.hidden = spread.treeNote.hidden = !spread.depths;
     spread.treeAt = -1;
   }
-  const x = acrossOf(spread, time - block.found);
+  const x = acrossOf(spread, time - what.begin);
   spread.now.setAttribute("x1", x);
   spread.now.setAttribute("x2", x);
-  const part = holders(film, block, time) / film.data.node_count;
-  const told = words.spreadNow(spanText(film, Math.max(0, time - block.found), words), Math.round(100 * part));
+  const part = what.holders(time) / film.data.node_count;
+  const told = words.spreadNow(spanText(film, Math.max(0, time - what.begin), words), Math.round(100 * part));
   if (spread.told.textContent !== told) spread.told.textContent = told;
-  if (spread.depths) drawHops(spread, block, time);
+  if (spread.depths) drawHops(spread, what, time);
 }
 
 const acrossOf = (spread, span) =>
@@ -79,8 +96,7 @@ function drawCurve(spread, points) {
 }
 
 /** From node to node: how many hops each arrival is from the finder, and where its sender stands. */
-function depthsOf(block) {
-  const { arrivals } = block;
+function depthsOf(arrivals) {
   const length = Math.min(arrivals.length, DOTS);
   const depth = new Int32Array(length);
   const sender = new Int32Array(length).fill(-1);
@@ -102,8 +118,7 @@ function depthsOf(block) {
   return { length, sender, row };
 }
 
-function drawHops(spread, block, time) {
-  const { arrivals } = block;
+function drawHops(spread, { arrivals, begin }, time) {
   const { length, sender, row } = spread.depths;
   let here = 0;
   while (here < length && arrivals.at[here] <= time) here++;
@@ -114,7 +129,7 @@ function drawHops(spread, block, time) {
   context.setTransform(2, 0, 0, 2, 0, 0);
   context.clearRect(0, 0, CURVE.width, CURVE.height);
   const height = CURVE.height - CURVE.top - CURVE.bottom;
-  const x = (index) => acrossOf(spread, arrivals.at[index] - block.found);
+  const x = (index) => acrossOf(spread, arrivals.at[index] - begin);
   const y = (index) => CURVE.top + 12 + (height - 24) * row[index];
   context.strokeStyle = ink;
   context.globalAlpha = Math.min(0.5, Math.max(0.03, 150 / length));

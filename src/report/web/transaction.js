@@ -1,11 +1,11 @@
 // The panel of a transaction: its coins, its way, and its fields to be changed.
-import { contentOf, transactionsOf } from "./film.js";
+import { contentOf, hadBy, rivalsOf, transactionsOf } from "./film.js";
 import { fromHex, merkleRoot, sameBytes, shownHash, toHex, txidOf } from "./bytes.js";
 import { isInputSigned } from "./secp.js";
 import { journeyOf } from "./journey.js";
 import { ownerLink } from "./money.js";
 import { idOf } from "./payments.js";
-import { amountText, clockText, element, link, rows, shortHash } from "./page.js";
+import { amountText, clockText, element, link, rows, shortHash, spanText } from "./page.js";
 import { enteredAt, leftAt, poolsOf } from "./pool.js";
 import { stepLines } from "./strip.js";
 
@@ -19,7 +19,7 @@ export function transactionPanel(stage, id) {
     const from = all.get(toHex(input.txid));
     const coin = from?.tx.outputs[input.index];
     if (!coin) return element("li", {}, shownHash(input.txid));
-    const rivals = from.spenders.filter((one) => one.index === input.index && one.entry.tx !== tx).map((one) => one.entry);
+    const rivals = rivalsOf(film, id, input);
     return element("li", {},
       `${amountText(coin.exact, words)} ${words.from} `, ownerLink(stage, coin.script), `, ${words.coinFrom} `,
       link(shortHash(shownHash(input.txid)), () => stage.open({ kind: "transaction", id: toHex(input.txid) })),
@@ -47,8 +47,28 @@ export function transactionPanel(stage, id) {
     element("ul", {}, isNew ? element("li", {}, words.newMoney) : tx.inputs.map(spent)),
     element("h4", {}, words.outputs),
     element("ul", {}, tx.outputs.map(paid)),
-    lifeOf(stage, id),
+    ...(relayOf(stage, id) ?? []), lifeOf(stage, id),
     transactionEditor(stage, tx, blocks, all),
+  ];
+}
+
+/** How it went from node to node, where that is kept. */
+function relayOf(stage, id) {
+  const { film, words } = stage;
+  const arrivals = film.relays.get(id);
+  if (!arrivals || arrivals.length === 0) return null;
+  const [sent] = arrivals.at;
+  const after = (share) => {
+    const moment = hadBy(film, arrivals, share);
+    return moment < 0 ? "" : spanText(film, moment - sent, words);
+  };
+  const watch = () => {
+    stage.go(sent);
+    stage.watch();
+  };
+  return [
+    rows([[words.sentAt, clockText(film, sent)], [words.holders, words.ofNodes(arrivals.length, film.data.node_count)], [words.half, after(0.5)], [words.most, after(0.9)]]),
+    element("p", {}, element("button", { type: "button", onclick: watch }, words.watchRelay)),
   ];
 }
 
@@ -124,10 +144,7 @@ function transactionEditor(stage, tx, blocks, all) {
     const coins = changed.inputs.map((input) => all.get(toHex(input.txid))?.tx.outputs[input.index] ?? null);
     const paid = changed.outputs.reduce((sum, one) => sum + one.exact, 0n);
     const spent = coins.every(Boolean) ? coins.reduce((sum, coin) => sum + coin.exact, 0n) : null;
-    const isFree = (input) => {
-      const takers = all.get(toHex(input.txid))?.spenders ?? [];
-      return !takers.some((one) => one.index === input.index && !sameBytes(one.entry.tx.txid, tx.txid) && one.entry.blocks.some((block) => block.status === "active"));
-    };
+    const isFree = (input) => !rivalsOf(film, toHex(tx.txid), input).some((rival) => rival.blocks.some((block) => block.status === "active"));
     const rootOf = (block) => {
       const { header, transactions } = contentOf(film, block);
       return sameBytes(header.merkle, merkleRoot(transactions.map((one) => (sameBytes(one.txid, tx.txid) ? id : one.txid))));

@@ -1,6 +1,6 @@
 // The block tree through time: heights from left to right, branches as lanes below the winner.
 import { chainOf, contentOf, followedAt, isKnown, isSecret, tipOf } from "./film.js";
-import { element, minerColour, shape, shortHash } from "./page.js";
+import { element, isLight, shape, shortHash } from "./page.js";
 import { shownHash } from "./bytes.js";
 
 const STEP = 76;
@@ -110,8 +110,9 @@ function drawBlock(tree, block, { time, chosen, words, chain, followed, tip }) {
     },
   });
   group.append(shape("title", {}, label));
-  group.append(shape("rect", { x: -half, y: -half, width: SIZE, height: SIZE, rx: 6, fill: minerColour(block.miner) }));
-  group.append(shape("text", { class: "height", y: 5 }, String(block.height)));
+  const fill = miner?.colour ?? "#000000";
+  group.append(shape("rect", { x: -half, y: -half, width: SIZE, height: SIZE, rx: 6, fill }));
+  group.append(shape("text", { class: isLight(fill) ? "height dark" : "height", y: 5 }, String(block.height)));
   if (state === "stale" || state === "refused") {
     group.append(shape("path", { class: "cross", d: `M${-half} ${-half}L${half} ${half}M${half} ${-half}L${-half} ${half}` }));
   }
@@ -120,4 +121,17 @@ function drawBlock(tree, block, { time, chosen, words, chain, followed, tip }) {
   const name = block.name ?? (tree.film.data.nodes[miner?.node]?.person ? miner.name : "");
   if (name) group.append(shape("text", { class: "above", y: -half - 5 }, name));
   return group;
+}
+
+/** Which colour is whose: those who found most have one of their own. */
+export function minerLegend(film, words) {
+  const count = (miner) => film.blocks.filter((block) => block.miner === miner).length;
+  const entry = (colour, text) => element("span", { class: "key" }, element("i", { style: `background:${colour};border-radius:2px` }), text);
+  const found = film.data.miners.map((miner, at) => ({ ...miner, count: count(at) })).filter((miner) => miner.count > 0);
+  const sole = (miner) => found.filter((other) => other.colour === miner.colour).length === 1;
+  const leaders = found.filter(sole).sort((one, other) => other.count - one.count);
+  const others = found.filter((miner) => !sole(miner));
+  const rest = others.reduce((sum, miner) => sum + miner.count, 0);
+  return element("p", { class: "legend miners" }, leaders.map((miner) => entry(miner.colour, `${miner.name}${words.colon}${miner.count}`)),
+    others.length > 0 ? entry(others[0].colour, `${words.otherMiners}${words.colon}${rest}`) : null);
 }
