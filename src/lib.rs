@@ -424,6 +424,8 @@ pub mod cli {
     pub mod dispatch;
     pub mod effort;
     pub mod exit;
+    pub mod find;
+    pub mod find_words;
     pub mod folder_words;
     pub mod fuzz;
     pub mod input;

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::cli::cluster_args::ClusterArguments;
 use crate::cli::cluster_args::MergeArguments;
+use crate::cli::find::FindArguments;
 use crate::cli::fuzz::FuzzArguments;
 use crate::cli::theory_args::TheoryArguments;
 use crate::cli::validate::ValidateArguments;
@@ -61,6 +62,8 @@ pub enum Command {
     Report(ReportArguments),
     /// Answers questions about a run: a block, a payment, somebody's money, a coin's origin
     Inspect(InspectArguments),
+    /// Searches among many seeds for a history that ends as one wishes
+    Find(FindArguments),
     /// Puts real Bitcoin data through the same rules
     Validate(ValidateArguments),
 }

@@ -58,12 +58,18 @@ pub fn chart(
     if sweep.charts.is_empty() {
         return Err(Failure::Told(words::no_charts(language, &shown)));
     }
-    draw(&sweep, &receipt, language, folder, out)?;
+    draw(&sweep, &receipt, &usual_file(&sweep), language, folder, out)?;
     Ok(Outcome::Done)
 }
 
+/// What a sweep is called by where nobody knows how the user called it.
+pub fn usual_file(sweep: &Sweep) -> String {
+    let ending = if shipped::find(&sweep.name).is_some() { "" } else { ".json" };
+    format!("{}{ending}", sweep.name)
+}
+
 /// Draws the charts that a sweep asks for from the table in its folder, writes its page, and tells
-/// the files.
+/// the files. `asked` is the sweep as the user called it.
 ///
 /// # Errors
 ///
@@ -71,6 +77,7 @@ pub fn chart(
 pub fn draw(
     sweep: &Sweep,
     receipt: &Receipt,
+    asked: &str,
     language: Language,
     folder: &Path,
     out: &mut dyn Write,
@@ -89,9 +96,9 @@ pub fn draw(
     for chart in charts {
         writeln!(out, "{shown}/{CHARTS}/{}.svg .pdf .png .csv", chart.name)?;
     }
-    let verify = format!("forklab verify {shown}");
-    let data = cells_data(sweep, &table, &cells);
-    let page = sweep_page(&pictures.each_ref().map(|one| one.leaf(sweep)), &data, &verify);
+    let data = cells_data(sweep, &table, &cells, asked);
+    let commands = format!("{} --out {shown}\nforklab verify {shown}", data.command);
+    let page = sweep_page(&pictures.each_ref().map(|one| one.leaf(sweep)), &data, &commands);
     write_whole(&folder.join(REPORT), page.as_bytes()).map_err(full)?;
     writeln!(out, "{shown}/{REPORT}")?;
     let missing: BTreeSet<char> =
@@ -143,7 +150,7 @@ impl Pictures {
 }
 
 /// The cells of a table that was read before.
-fn cells_data(sweep: &Sweep, table: &ChartTable, cells: &[u8]) -> CellsData {
+fn cells_data(sweep: &Sweep, table: &ChartTable, cells: &[u8], asked: &str) -> CellsData {
     let mut reader = csv::Reader::from_reader(cells);
     let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
     let columns = reader.headers().map(texts).unwrap_or_default();
@@ -151,7 +158,6 @@ fn cells_data(sweep: &Sweep, table: &ChartTable, cells: &[u8]) -> CellsData {
     let main = sweep.measures.first().and_then(|measure| measure.columns().nth(1));
     let main = columns.iter().position(|column| Some(column) == main.as_ref());
     let is_truth = |measure: &&Measure| matches!(measure.what, What::Truth(_));
-    let file = if shipped::find(&sweep.name).is_some() { "" } else { ".json" };
     let in_words = |language| columns.iter().map(|name| column(language, table, name)).collect();
     CellsData {
         words: [Language::English, Language::Chinese].map(in_words),
@@ -159,7 +165,7 @@ fn cells_data(sweep: &Sweep, table: &ChartTable, cells: &[u8]) -> CellsData {
         axes: sweep.axes.len(),
         labels: sweep.cells().iter().map(|cell| cell.label(&sweep.axes)).collect(),
         truths: sweep.measures.iter().filter(is_truth).map(|one| one.name.clone()).collect(),
-        command: format!("forklab sweep {}{file}", sweep.name),
+        command: format!("forklab sweep {asked}"),
         columns,
         rows,
     }

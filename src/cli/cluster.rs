@@ -51,7 +51,7 @@ pub fn make_plan(
     shard_trials: Option<u64>,
     language: Language,
 ) -> Result<Plan, Failure> {
-    let Prepared { sweep, receipt, work, target, shown } = prepared;
+    let Prepared { sweep, receipt, work, target, shown, .. } = prepared;
     let (lock, found) =
         Checkpoint::open(target).map_err(|reject| told(&reject, shown, language))?;
     let path = target.join(PLAN);
@@ -95,7 +95,7 @@ pub fn shard(
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let Prepared { sweep, receipt, work, target, shown } = prepared;
+    let Prepared { sweep, receipt, work, target, shown, .. } = prepared;
     let plan = read_plan(target, shown, language)?;
     if !plan.is_of(receipt, work) {
         return Err(Failure::Told(words::other_plan(language, shown, &plan.name, &plan.version)));

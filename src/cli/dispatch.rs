@@ -16,6 +16,7 @@ use crate::cli::check;
 use crate::cli::complain::complain;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::find;
 use crate::cli::fuzz;
 use crate::cli::inspect;
 use crate::cli::list;
@@ -76,6 +77,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Chart(arguments) => chart::chart(arguments, language, out),
         Command::Report(arguments) => report::report(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
+        Command::Find(arguments) => find::find(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,
             1 => Outcome::Failed,

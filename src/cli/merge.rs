@@ -1,5 +1,6 @@
 //! `forklab merge`: shards become the sweep that one machine would have played.
 
+use crate::cli::chart::usual_file;
 use crate::cli::cluster::read_plan;
 use crate::cli::cluster_args::MergeArguments;
 use crate::cli::cluster_words as words;
@@ -92,7 +93,8 @@ fn prepared_of(target: &Path, plan: &Plan, language: Language) -> Result<Prepare
     if !plan.is_of(&receipt, &work) {
         return Err(other());
     }
-    Ok(Prepared { sweep, receipt, work, target: target.to_owned(), shown })
+    let asked = usual_file(&sweep);
+    Ok(Prepared { sweep, receipt, work, target: target.to_owned(), shown, asked })
 }
 
 /// What a merge led to.

@@ -20,6 +20,7 @@ use crate::cli::run_folder::CHARTS;
 use crate::cli::run_folder::RECEIPT;
 use crate::cli::run_folder::REPORT;
 use crate::cli::verify::altered_files;
+use crate::cli::verify::replay_differences;
 use crate::report::compare::Side;
 use crate::report::compare::comparison;
 use crate::report::film_data::FilmData;
@@ -98,17 +99,21 @@ fn again(folder: &Path, size: PageSize, language: Language) -> Result<Again, Fai
         return Err(Failure::Told(folder_words::no_run(language, &shown)));
     }
     let receipt = receipt_of(folder, &shown, language)?;
-    let altered = altered_files(folder, &receipt, language)?;
-    if !altered.is_empty() {
-        let lines = altered.iter().map(|line| format!("{shown}/{line}"));
-        return Err(Failure::Told(lines.collect::<Vec<_>>().join("\n")));
-    }
+    refuse(&altered_files(folder, &receipt, language)?, &shown)?;
     let scenario = scenario_of(folder, &receipt)?;
     let how = How { as_written: receipt.as_written, ..How::default() };
     let mut film = Film::new(scenario.network.nodes, size == PageSize::Full);
     let played = replay_receipt(&receipt, &scenario, &shown, language, &mut [&mut film])?;
+    // What was altered together with its hash.
+    refuse(&replay_differences(folder, &played, language)?, &shown)?;
     let asked = receipt.asked.unwrap_or_else(|| scenario.name.clone());
     Ok(Again { shown, scenario, how, asked, played, film })
+}
+
+/// Tells what is wrong with the files of a folder, if anything is.
+fn refuse(wrong: &[String], shown: &str) -> Result<(), Failure> {
+    let lines: Vec<String> = wrong.iter().map(|line| format!("{shown}/{line}")).collect();
+    if lines.is_empty() { Ok(()) } else { Err(Failure::Told(lines.join("\n"))) }
 }
 
 /// Plays the run of a folder again and writes its page; returns the page's path.

@@ -3,6 +3,7 @@
 use crate::cli::exit::Failure;
 use crate::cli::folder_words;
 use crate::cli::folder_words::not_written;
+use crate::cli::replay::receipt_of;
 use crate::cli::replay::scenario_of;
 use crate::cli::run::shown_path;
 use crate::cli::run_folder;
@@ -51,7 +52,7 @@ pub fn runs_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 pub fn index(folder: &Path, runs: &[PathBuf], language: Language) -> Result<String, Failure> {
     let mut lines = Vec::with_capacity(runs.len());
     for run in runs {
-        lines.extend(line_of(run, language)?);
+        lines.push(line_of(run, language)?);
     }
     let (path, shown) = (folder.join(INDEX), shown_path(folder));
     let html = index_page(language, &shown, &lines);
@@ -60,18 +61,39 @@ pub fn index(folder: &Path, runs: &[PathBuf], language: Language) -> Result<Stri
     Ok(shown_path(&path))
 }
 
-/// What is said of a run; nothing of one whose receipt cannot be read.
-fn line_of(run: &Path, language: Language) -> Result<Option<IndexLine>, Failure> {
-    let Held::Run(receipt) = run_folder::held(run)? else { return Ok(None) };
+/// What is said of a run, or of a folder that was one.
+fn line_of(run: &Path, language: Language) -> Result<IndexLine, Failure> {
     let name = run.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Some(IndexLine {
-        folder: name.unwrap_or_default(),
+    let folder = name.unwrap_or_default();
+    let shown = shown_path(run);
+    let receipt = match run_folder::held(run)? {
+        Held::Run(receipt) => *receipt,
+        Held::Broken(fault) => {
+            return Ok(broken(folder, folder_words::broken(language, &shown, &fault)));
+        }
+        Held::Nothing | Held::Other => {
+            return Ok(broken(folder, folder_words::no_run(language, &shown)));
+        }
+    };
+    let answer = match receipt_of(run, &shown, language) {
+        Err(Failure::Told(told)) => Err(told),
+        Err(failure) => return Err(failure),
+        Ok(_) => answer_of(run, &receipt, language)?,
+    };
+    Ok(IndexLine {
+        folder,
         title: title_of(run, &receipt, language),
-        seed: receipt.seed,
+        seed: receipt.seed.to_string(),
         version: receipt.version.clone(),
         digest: receipt.digest.clone(),
-        answer: answer_of(run, &receipt, language)?,
-    }))
+        answer,
+    })
+}
+
+/// A folder of which nothing is known but what is wrong.
+fn broken(folder: String, fault: String) -> IndexLine {
+    let [title, seed, version, digest] = [const { String::new() }; 4];
+    IndexLine { folder, title, seed, version, digest, answer: Err(fault) }
 }
 
 /// The scenario's title where this version can read it, else its name.

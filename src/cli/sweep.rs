@@ -60,7 +60,8 @@ pub fn sweep(
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-sweep", sweep.name)));
-    let prepared = Prepared { sweep, receipt, work, shown: shown_path(&target), target };
+    let (asked, shown) = (arguments.file.clone(), shown_path(&target));
+    let prepared = Prepared { sweep, receipt, work, target, shown, asked };
     let cluster = &arguments.cluster;
     if let Some(shard) = cluster.shard {
         return cluster::shard(&prepared, shard, arguments.jobs.map(usize::from), language, out);
@@ -97,6 +98,8 @@ pub struct Prepared {
     pub target: PathBuf,
     /// The folder as messages show it.
     pub shown: String,
+    /// The sweep file as the user called it.
+    pub asked: String,
 }
 
 /// Writes the tables of a sweep that has ended, and says so.
@@ -110,10 +113,10 @@ pub fn finish(
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let Prepared { sweep, receipt, work, target, shown } = prepared;
+    let Prepared { sweep, receipt, work, target, shown, asked } = prepared;
     let full = |error: io::Error| Failure::Told(words::not_written(language, shown, &error));
     write_whole(&target.join(CELLS), &cells_csv(sweep, work, states)).map_err(full)?;
-    chart::draw(sweep, receipt, language, target, out)?;
+    chart::draw(sweep, receipt, asked, language, target, out)?;
     let trials: u64 = states.iter().map(|state| state.counts.trials).sum();
     writeln!(out, "{}", words::done(language, work.len(), trials, shown))?;
     Ok(Outcome::Done)

@@ -5,6 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
 use crate::cli::input::load_scenario;
+use crate::cli::playing::Played;
 use crate::cli::replay::receipt_of;
 use crate::cli::replay::replay;
 use crate::cli::replay::scenario_of;
@@ -65,6 +66,29 @@ fn verify_folder(
         let (kept, again) = (&receipt.digest, &summary.digest);
         differences.push(folder_words::differs(language, RECEIPT, "digest", kept, again));
     }
+    differences.extend(replay_differences(folder, &played, language)?);
+    if differences.is_empty() {
+        let files = REPLAYED.len() + 1;
+        writeln!(out, "{}", folder_words::same(language, shown, files, &summary.digest))?;
+        return Ok(Outcome::Done);
+    }
+    for difference in &differences {
+        writeln!(out, "{shown}/{difference}")?;
+    }
+    Ok(Outcome::Failed)
+}
+
+/// Where tables, blocks and summary of a folder are not those of its run played again.
+///
+/// # Errors
+///
+/// If one of them cannot be read.
+pub fn replay_differences(
+    folder: &Path,
+    played: &Played,
+    language: Language,
+) -> Result<Vec<String>, Failure> {
+    let mut differences = Vec::new();
     let magic = played.world.plan().params.magic;
     for name in REPLAYED {
         let mut again = Vec::new();
@@ -76,16 +100,8 @@ fn verify_folder(
             Err(fault) => return Err(fault.into()),
         }
     }
-    differences.extend(summary_difference(folder, summary, language)?);
-    if differences.is_empty() {
-        let files = REPLAYED.len() + 1;
-        writeln!(out, "{}", folder_words::same(language, shown, files, &summary.digest))?;
-        return Ok(Outcome::Done);
-    }
-    for difference in &differences {
-        writeln!(out, "{shown}/{difference}")?;
-    }
-    Ok(Outcome::Failed)
+    differences.extend(summary_difference(folder, &played.story.summary, language)?);
+    Ok(differences)
 }
 
 /// The files that are not what the run wrote.

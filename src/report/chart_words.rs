@@ -52,10 +52,17 @@ pub fn tree_title(language: Language, kept: usize, lost: usize, aside: usize) ->
 /// What the tree shows, for those who cannot see it.
 pub fn tree_description(language: Language, height: u32, forks: usize) -> String {
     match language {
-        Language::English => format!(
-            "The chain from left to right up to height {height}, row by row; {forks} forks hang \
-             below it, lost blocks drawn as frames."
-        ),
+        Language::English => {
+            let hang = match forks {
+                0 => "no fork hangs below it".to_owned(),
+                1 => "1 fork hangs below it".to_owned(),
+                2.. => format!("{forks} forks hang below it"),
+            };
+            format!(
+                "The chain from left to right up to height {height}, row by row; {hang}, lost \
+                 blocks drawn as frames."
+            )
+        }
         Language::Chinese => {
             format!("主链从左到右逐行延伸到高度{height}；{forks}次分叉画在下方，丢失的区块为空心。")
         }
@@ -236,18 +243,23 @@ pub const fn fees_title(language: Language) -> &'static str {
 pub fn fees_description(
     language: Language,
     confirmed: usize,
-    median: &str,
+    median: Option<&str>,
     waiting: usize,
 ) -> String {
     let [confirmed, waiting] = [confirmed as u64, waiting as u64].map(grouped);
+    let median = median.map(|median| match language {
+        Language::English => format!(", the median one after {median}"),
+        Language::Chinese => format!("，中位等待{median}"),
+    });
+    let median = median.unwrap_or_default();
     match language {
         Language::English => format!(
             "Each payment by the fee that it offered for its size and the time until its block \
-             was found. In a block of the best chain: {confirmed}, the median one after {median}; \
-             still waiting at the end: {waiting}."
+             was found. In a block of the best chain: {confirmed}{median}; still waiting at the \
+             end: {waiting}."
         ),
         Language::Chinese => format!(
-            "每笔付款的费率与等到所在区块产生的时间：{confirmed}笔已进入主链，中位等待{median}；\
+            "每笔付款的费率与等到所在区块产生的时间：{confirmed}笔已进入主链{median}；\
              {waiting}笔到结束仍在等待。"
         ),
     }

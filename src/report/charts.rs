@@ -19,6 +19,8 @@ use crate::report::vector;
 use crate::report::votes::Votes;
 use crate::scenario::schema::Language;
 use crate::story::picture::Picture;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 /// A chart for the page.
@@ -52,7 +54,7 @@ pub fn draw_charts(
     language: Language,
     caption: &str,
     folder: Option<&Path>,
-) -> Result<Vec<Inline>, std::io::Error> {
+) -> io::Result<Vec<Inline>> {
     let mut charts = vec![
         draw(&Tree::new(picture, language, caption), folder)?,
         draw(&Spread::new(picture, language, caption), folder)?,
@@ -71,26 +73,34 @@ pub fn draw_charts(
     Ok(charts)
 }
 
-/// The same of a plot.
-fn draw_plot(plotted: &Plotted, folder: Option<&Path>) -> Result<Inline, std::io::Error> {
+/// Draws a plot, and writes it where there is a folder.
+fn draw_plot(plotted: &Plotted, folder: Option<&Path>) -> io::Result<Inline> {
     let Plotted { file_name, plot, numbers } = plotted;
     let (svg, csv) = (plot_draw::draw(plot), numbers.csv());
-    if let Some(folder) = folder {
-        std::fs::write(folder.join(format!("{file_name}.svg")), &svg)?;
-        std::fs::write(folder.join(format!("{file_name}.csv")), &csv)?;
-        std::fs::write(folder.join(format!("{file_name}.png")), vector::png(&svg))?;
-    }
-    Ok(Inline { file_name, svg, description: plot.description.clone(), csv })
+    let inline = Inline { file_name, svg, description: plot.description.clone(), csv };
+    let png = |path: &Path| fs::write(path, vector::png(&inline.svg));
+    write(&inline, folder, png)?;
+    Ok(inline)
 }
 
-/// Draws one chart, and writes it where there is a folder.
-fn draw(chart: &impl Chart, folder: Option<&Path>) -> Result<Inline, std::io::Error> {
-    let svg = frame::svg(chart);
-    let csv = chart.numbers().csv();
-    if let Some(folder) = folder {
-        std::fs::write(folder.join(format!("{}.svg", chart.file_name())), &svg)?;
-        std::fs::write(folder.join(format!("{}.csv", chart.file_name())), &csv)?;
-        frame::write_png(chart, &folder.join(format!("{}.png", chart.file_name())))?;
-    }
-    Ok(Inline { file_name: chart.file_name(), svg, description: chart.description(), csv })
+/// The same of another chart.
+fn draw(chart: &impl Chart, folder: Option<&Path>) -> io::Result<Inline> {
+    let (svg, csv) = (frame::svg(chart), chart.numbers().csv());
+    let inline =
+        Inline { file_name: chart.file_name(), svg, description: chart.description(), csv };
+    write(&inline, folder, |path| frame::write_png(chart, path))?;
+    Ok(inline)
+}
+
+/// Writes a chart's files, where there is a folder; `png` writes one of them.
+fn write(
+    chart: &Inline,
+    folder: Option<&Path>,
+    png: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    let file = |ending: &str| folder.join(format!("{}.{ending}", chart.file_name));
+    fs::write(file("svg"), &chart.svg)?;
+    fs::write(file("csv"), &chart.csv)?;
+    png(&file("png"))
 }

@@ -1,6 +1,7 @@
 //! The page of two runs side by side: what was changed, where the histories part, what became of
 //! everybody, and both films under one slider.
 
+use crate::report::attack_words::verdict;
 use crate::report::html::escape;
 use crate::report::html::put;
 use crate::report::html::section;
@@ -51,6 +52,7 @@ pub fn comparison(languages: [Language; 2], sides: [Side<'_>; 2]) -> String {
         fates(language, sides, &mut html);
         html += "</main>\n";
     }
+    html += "<div class=\"stages\">\n";
     for (at, side) in sides.iter().enumerate() {
         let name = escape(side.folder);
         put(
@@ -61,6 +63,7 @@ pub fn comparison(languages: [Language; 2], sides: [Side<'_>; 2]) -> String {
             ),
         );
     }
+    html += "</div>\n";
     close(&[("film-0", sides[0].film), ("film-1", sides[1].film)], &script, &mut html);
     html
 }
@@ -143,6 +146,10 @@ fn parting(language: Language, sides: [Side<'_>; 2], html: &mut String) {
     });
     let is_same = blocks.iter().all(|blocks| blocks.len() == common);
     let told = match (language, is_same) {
+        (Language::English, false) if common == 0 => {
+            "From the first block on: they have no block in common.".to_owned()
+        }
+        (Language::Chinese, false) if common == 0 => "从创世区块起就不同。".to_owned(),
         (Language::English, true) => format!("Nowhere: all {common} blocks are the same."),
         (Language::Chinese, true) => format!("没有分开：{common}个区块全部相同。"),
         (Language::English, false) => format!(
@@ -163,7 +170,12 @@ fn parting(language: Language, sides: [Side<'_>; 2], html: &mut String) {
 /// The answer and the numbers of both.
 fn figures(language: Language, sides: [Side<'_>; 2], html: &mut String) {
     section(page::numbers(language), html);
-    let answers = sides.map(|side| words::answer(language, &side.story.summary));
+    let answers = sides.map(|side| {
+        let summary = &side.story.summary;
+        let own = words::own_answer(language, summary).into_iter().cloned();
+        let told = own.chain(verdict(language, summary));
+        told.chain([words::answer(language, summary)]).collect::<Vec<_>>().join(" ")
+    });
     let [one, other] = sides.map(|side| page::figures(language, &side.story.summary));
     let numbers = one.into_iter().zip(other);
     let numbers = numbers.map(|((name, one), (_, other))| [name.to_owned(), one, other]);
@@ -175,7 +187,7 @@ fn figures(language: Language, sides: [Side<'_>; 2], html: &mut String) {
 
 /// What became of each payment and each attack that has a name.
 fn fates(language: Language, sides: [Side<'_>; 2], html: &mut String) {
-    let [mut one, other] = sides.map(|side| fates_of(side.story));
+    let [mut one, other] = sides.map(|side| fates_of(language, side.story));
     for (name, _) in &other {
         if !one.iter().any(|(known, _)| known == name) {
             one.push((name.clone(), "–".to_owned()));
@@ -201,16 +213,34 @@ fn fates(language: Language, sides: [Side<'_>; 2], html: &mut String) {
     html.push_str("</section>\n");
 }
 
-/// Names with the word for what became of them, as in the summary.
-fn fates_of(story: &Story) -> Vec<(String, String)> {
+/// What became of an attack or a payment, by the word in the summary.
+fn fate(language: Language, word: &str) -> String {
+    let (en, zh) = match word {
+        "running" => ("went on to the end", "进行到最后"),
+        "succeeded" => ("succeeded", "成功"),
+        "failed" => ("failed", "失败"),
+        "gave_up" => ("given up", "放弃"),
+        "final" => ("final", "已完成"),
+        "pending" => ("pending", "待确认"),
+        "reversed" => ("reversed", "被撤销"),
+        "refused" => ("refused", "被拒绝"),
+        other => return other.to_owned(),
+    };
+    pick(language, en, zh).to_owned()
+}
+
+/// Names with what became of them.
+fn fates_of(language: Language, story: &Story) -> Vec<(String, String)> {
     let summary = &story.summary;
-    let word = |value: &Value| value.as_str().unwrap_or("–").to_owned();
+    let word = |value: &Value| fate(language, value.as_str().unwrap_or("–"));
     let of = |maps: &Figures, map: &str, key: &str| -> Vec<(String, String)> {
-        let told = maps.iter().filter_map(|(name, figures)| {
-            Some((format!("{map}.{name}.{key}"), word(figures.get(key)?)))
-        });
+        let told = maps
+            .iter()
+            .filter_map(|(name, figures)| Some((format!("{map}{name}"), word(figures.get(key)?))));
         told.collect()
     };
-    let attacks = of(&summary.attacks, "attacks", "outcome");
-    [attacks, of(&summary.payments, "payments", "state")].concat()
+    let [attack, payment] =
+        [("attack ", "攻击"), ("payment ", "付款")].map(|(en, zh)| pick(language, en, zh));
+    let attacks = of(&summary.attacks, attack, "outcome");
+    [attacks, of(&summary.payments, payment, "state")].concat()
 }

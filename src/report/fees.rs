@@ -106,9 +106,9 @@ impl Chart for Fees<'_> {
     fn description(&self) -> String {
         let mut waits_ns: Vec<u64> = self.confirmed.iter().map(|one| one.wait_ns).collect();
         let median = median(&mut waits_ns);
-        let median = median.map_or("–".to_owned(), |wait_ns| span(self.language, wait_ns));
+        let median = median.map(|wait_ns| span(self.language, wait_ns));
         let (confirmed, waiting) = (self.confirmed.len(), self.waiting.len());
-        words::fees_description(self.language, confirmed, &median, waiting)
+        words::fees_description(self.language, confirmed, median.as_deref(), waiting)
     }
 
     fn numbers(&self) -> Numbers {

@@ -98,7 +98,8 @@ struct NodeData {
 struct MinerData {
     name: String,
     node: u32,
-    share: f64,
+    /// The part of all hashpower at time 0, in parts per billion.
+    power: u64,
     /// The colour of its blocks, as in the chart of the tree.
     colour: String,
 }
@@ -254,7 +255,7 @@ fn miners(world: &World, picture: &Picture) -> Vec<MinerData> {
     let miner = |miner: MinerId| MinerData {
         name: world.miner_name(miner),
         node: world.miner_node(miner).0,
-        share: world.miner_share_ppb(miner) as f64 / 1e9,
+        power: world.miner_share_ppb(miner),
         colour: hex(miner_colour(&leaders, Some(miner))),
     };
     (0..world.miner_count()).map(MinerId).map(miner).collect()
@@ -276,9 +277,11 @@ fn interesting(world: &World, story: &Story, all: bool) -> BTreeSet<BlockId> {
     let contested: BTreeSet<BlockId> = picture.forks.iter().map(|fork| fork.parent).collect();
     ids()
         .filter(|(id, block)| {
-            all || block.status != BlockStatus::Active
-                || contested.contains(&block.parent)
-                || world.block_name(*id).is_some()
+            !block.is_only_header()
+                && (all
+                    || block.status != BlockStatus::Active
+                    || contested.contains(&block.parent)
+                    || world.block_name(*id).is_some())
         })
         .map(|(id, _)| id)
         .collect()

@@ -13,8 +13,8 @@ pub struct IndexLine {
     pub folder: String,
     /// The scenario's title, or its name.
     pub title: String,
-    /// The seed.
-    pub seed: u64,
+    /// The seed; empty where it is not known.
+    pub seed: String,
     /// The version that played it.
     pub version: String,
     /// The digest.
@@ -53,7 +53,7 @@ pub fn index_page(language: Language, folder: &str, lines: &[IndexLine]) -> Stri
             Err(fault) => ("told fails", escape(fault)),
         };
         let (folder, title) = (escape(&line.folder), escape(&line.title));
-        let (seed, version) = (line.seed, escape(&line.version));
+        let (seed, version) = (escape(&line.seed), escape(&line.version));
         let digest = escape(&short(&line.digest));
         put(
             &mut html,

@@ -28,7 +28,7 @@ pub struct CellsData {
     pub labels: Vec<String>,
     /// The measures that are yes or no.
     pub truths: Vec<String>,
-    /// The command that made the sweep.
+    /// The command that plays the sweep, without its folder.
     pub command: String,
 }
 
@@ -49,12 +49,12 @@ pub struct SweepLeaf<'a> {
     pub charts: &'a [DrawnChart],
 }
 
-/// The page, which opens in the language of the first leaf.
+/// The page, which opens in the language of the first leaf; `commands` make and verify it.
 ///
 /// # Panics
 ///
 /// Never: the cells are plain data.
-pub fn sweep_page(leaves: &[SweepLeaf<'_>], cells: &CellsData, verify: &str) -> String {
+pub fn sweep_page(leaves: &[SweepLeaf<'_>], cells: &CellsData, commands: &str) -> String {
     let mut html = String::new();
     let script = sweep_script();
     head(leaves[0].language, leaves[0].title, &script, &mut html);
@@ -66,7 +66,7 @@ pub fn sweep_page(leaves: &[SweepLeaf<'_>], cells: &CellsData, verify: &str) -> 
             put(&mut html, format_args!("<p class=\"question\">{question}</p>\n"));
         }
         put(&mut html, format_args!("<p class=\"headline\">{}</p>\n", escape(leaf.caption)));
-        let commands = escape(&format!("{}\n{verify}", cells.command));
+        let commands = escape(commands);
         put(&mut html, format_args!("<pre><code>{commands}</code></pre>\n</header>\n"));
     }
     for (at, leaf) in leaves.iter().enumerate() {

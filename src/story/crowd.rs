@@ -10,10 +10,6 @@ use std::collections::BTreeMap;
 
 /// A moment is kept for each so many per cent of the nodes.
 pub const STEP_PERCENT: u32 = 2;
-/// Half of all hashpower, in parts per billion.
-const HALF_PPB: u64 = 500_000_000;
-/// Nine tenths of it.
-const MOST_PPB: u64 = 900_000_000;
 /// So many blocks that are the youngest have their trees until it is known whether they are kept.
 const YOUNG: u32 = 6;
 /// Trees of blocks at contested heights.
@@ -93,12 +89,13 @@ impl Crowd {
             }
         }
         let Some(share) = self.shares_ppb.get(&heard.node) else { return };
+        let all: u64 = self.shares_ppb.values().sum();
         let power = &mut self.power_ppb[block.index()];
         *power += share;
-        if *power >= HALF_PPB {
+        if 2 * *power >= all {
             self.half_power[block.index()].get_or_insert(heard.at);
         }
-        if *power >= MOST_PPB {
+        if 10 * *power >= 9 * all {
             self.most_power[block.index()].get_or_insert(heard.at);
         }
     }

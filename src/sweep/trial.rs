@@ -2,6 +2,7 @@
 
 use crate::primitives::hash::sha256;
 use crate::scenario::condition::Condition;
+use crate::scenario::condition::Figures;
 use crate::scenario::condition::Path;
 use crate::scenario::schema::Scenario;
 use crate::scenario::script::Moment;
@@ -76,8 +77,14 @@ impl<'a> Bench<'a> {
         Self { scenario, measures, world, idle }
     }
 
-    /// Plays a trial.
+    /// Plays a trial and takes its measures.
     pub fn trial(&mut self, seed: u64) -> Vec<Sample> {
+        let measures = self.measures;
+        self.play(seed, |figures| measures.iter().map(|one| one.sample(figures)).collect())
+    }
+
+    /// Plays a trial and asks for its figures: those that the measures name.
+    pub fn play<T>(&mut self, seed: u64, ask: impl FnOnce(&dyn Figures) -> T) -> T {
         self.world.reset(seed);
         let world = &mut self.world;
         let mut own;
@@ -89,8 +96,7 @@ impl<'a> Bench<'a> {
             }
         };
         play(world, self.scenario, tally, &mut [], None, &mut |_, _| {});
-        let figures = LiveFigures { tally, view: world };
-        self.measures.iter().map(|measure| measure.sample(&figures)).collect()
+        ask(&LiveFigures { tally, view: world })
     }
 }
 

@@ -41,17 +41,30 @@ fn read(path: &str) -> String {
 }
 
 /// The words behind the program's name, if a line runs it.
-fn words_for_forklab(line: &str) -> Option<Vec<&str>> {
+fn words_for_forklab(line: &str) -> Option<Vec<String>> {
     let rest =
         line.strip_prefix("cargo run --release -- ").or_else(|| line.strip_prefix("forklab "));
-    rest.map(|rest| rest.split_whitespace().collect())
+    rest.map(words)
+}
+
+/// The words of a command as a shell reads them; what stands between quotes is one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (at, part) in text.split('\'').enumerate() {
+        if at % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
 }
 
 #[test]
 fn every_command_is_one_that_the_program_knows() {
     for line in lines_of("sh") {
         if let Some(words) = words_for_forklab(&line) {
-            let all = ["forklab"].into_iter().chain(words);
+            let all = ["forklab".to_owned()].into_iter().chain(words);
             CommandLine::try_parse_from(all).unwrap_or_else(|error| panic!("{line}\n{error}"));
         } else {
             let known = ["cargo test --release", "cargo install --path . --locked"];
@@ -73,11 +86,11 @@ fn every_command_works() {
     for line in lines_of("sh") {
         let Some(words) = words_for_forklab(&line) else { continue };
         if words[0] == "validate" {
-            let Ok(bytes) = fs::read(data.join(words[1])) else {
+            let Ok(bytes) = fs::read(data.join(&words[1])) else {
                 eprintln!("skipped: no data for {line}");
                 continue;
             };
-            fs::write(folder.path().join(words[1]), bytes).expect("the folder can be written");
+            fs::write(folder.path().join(&words[1]), bytes).expect("the folder can be written");
         }
         let program = env!("CARGO_BIN_EXE_forklab");
         let done = Command::new(program).args(&words).current_dir(folder.path()).output();

@@ -71,6 +71,31 @@ fn a_folder_of_runs_gets_an_index_that_tells_who_was_altered() {
     bench.forklab(&["report", "runs", "--lang", "zh"]);
     assert_eq!(index().matches("told fails").count(), 1);
     assert!(index().contains("<html lang=\"zh-Hans\">") && index().contains("forks.csv"));
+
+    // One of another version, and one whose receipt is none.
+    bench.alter("forks.csv", "2", "1");
+    bench.alter("run.json", env!("CARGO_PKG_VERSION"), "0.0.1");
+    fs::create_dir(bench.home.path().join("runs/broken")).unwrap();
+    fs::write(bench.home.path().join("runs/broken/run.json"), "{").unwrap();
+    bench.forklab(&["report", "runs"]);
+    assert_eq!(index().matches("told fails").count(), 2);
+    assert!(index().contains("0.0.1") && index().contains("broken"));
+}
+
+/// Whoever alters a table can write its new hash into the receipt; the replay tells.
+#[test]
+fn a_table_that_was_altered_with_its_hash_gets_no_page() {
+    let bench = Bench::new();
+    let hash = |name: &str| forklab::cli::run_folder::sha256_of(&bench.path(name)).unwrap();
+    let before = hash("forks.csv");
+    bench.alter("forks.csv", ",2,", ",3,");
+    bench.alter("run.json", &before, &hash("forks.csv"));
+    let page = fs::read(bench.path("report.html")).unwrap();
+    let output = bench.forklab(&["report", RUN]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("forks.csv:") && told.contains("in the replay"), "{told}");
+    assert_eq!(fs::read(bench.path("report.html")).unwrap(), page);
 }
 
 #[test]

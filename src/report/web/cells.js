@@ -13,7 +13,7 @@ const words = () => WORDS[document.documentElement.lang.startsWith("zh") ? "zh" 
 
 function shown(text) {
   const value = Number(text);
-  if (text === "" || !Number.isFinite(value)) return text === "" ? "–" : text;
+  if (text === "" || !Number.isFinite(value)) return text === "" ? "–" : (words().values[text] ?? text);
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(DIGITS)));
 }
 

@@ -19,9 +19,9 @@ export function openFilm(data, bytes) {
     block.arrivals = data.crowd ? openTree(data.crowd.trees[block.id] ?? []) : openArrivals(data.arrivals[block.id] ?? [], block.interesting);
     block.steps = openSteps(data.crowd?.steps[block.id] ?? []);
     block.total = BigInt(block.work);
-    // A block is shown as soon as anybody holds it; in a crowd nobody was watched.
+    // A block is shown as soon as it is sent to anybody; in a crowd nobody was watched.
     if (data.crowd) block.released = block.status === "secret" ? -1 : block.found;
-    else if (block.arrivals.length > 0) block.released = block.arrivals.at[0];
+    else if (block.arrivals.length > 0) block.released = block.arrivals.from[0] < 0 ? block.arrivals.at[0] : block.arrivals.left[0];
     // A header that was told of, and whose block nobody ever had.
     block.isGhost = block.id > 0 && block.miner < 0 && block.arrivals.length === 0 && !data.crowd;
     block.finder = data.miners[block.miner]?.node ?? -1;
@@ -141,7 +141,8 @@ function stopsOf(film) {
     add(attack.began, "attack", attack);
     add(attack.ended, "attackEnded", attack);
   }
-  for (const breakage of film.data.breakages) add(breakage.at, breakage.kind, breakage);
+  // Those who come later are not there at the beginning.
+  for (const breakage of film.data.breakages) if (breakage.at > 0) add(breakage.at, breakage.kind, breakage);
   for (const block of film.blocks) {
     if (block.released > block.found + 1) add(block.released, "released", block);
   }
@@ -251,17 +252,34 @@ export function hadBy(film, arrivals, share) {
 /** The moment at which a share of all hashpower held a block, or -1. */
 export function workedOnBy(film, block, share) {
   if (film.data.crowd) return film.data.crowd.powers[block.id]?.[share > 0.5 ? 1 : 0] ?? -1;
-  film.powers ??= new Map(film.data.miners.map((miner) => [miner.node, 0]));
-  for (const node of film.powers.keys()) film.powers.set(node, 0);
-  for (const miner of film.data.miners) film.powers.set(miner.node, film.powers.get(miner.node) + miner.share);
+  film.powers ??= powersOf(film);
+  const wanted = share * film.data.miners.reduce((sum, miner) => sum + miner.power, 0);
   let held = film.powers.get(block.finder) ?? 0;
-  if (held >= share) return block.found;
+  if (held >= wanted) return block.found;
   for (let index = 0; index < block.arrivals.length; index++) {
     if (block.arrivals.node[index] === block.finder) continue;
     held += film.powers.get(block.arrivals.node[index]) ?? 0;
-    if (held >= share) return block.arrivals.at[index];
+    if (held >= wanted) return block.arrivals.at[index];
   }
   return -1;
+}
+
+/** The hashpower at each node that has some, in parts per billion: whole numbers add up exactly. */
+function powersOf(film) {
+  const powers = new Map();
+  for (const { node, power } of film.data.miners) powers.set(node, (powers.get(node) ?? 0) + power);
+  return powers;
+}
+
+/** The height of the block to which the last node went that left the losing sides of a fork. */
+export function decidedAt(film, fork) {
+  const { moves } = film;
+  let height = -1;
+  for (let index = 0; index < moves.length && moves.at[index] <= fork.ended; index++) {
+    if (moves.at[index] === fork.ended) height = Math.max(height, film.blocks[moves.to[index]].height);
+  }
+  if (height >= 0) return height;
+  return film.blocks.filter((block) => block.status === "active" && block.found <= fork.ended).at(-1)?.height ?? 0;
 }
 
 /** The block as its bytes say. */

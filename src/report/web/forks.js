@@ -1,8 +1,8 @@
 // The lists of attempts to cheat and of forks, each with its story and a button that goes there.
-import { contentOf } from "./film.js";
-import { toHex } from "./bytes.js";
+import { contentOf, decidedAt } from "./film.js";
+import { shownHash, toHex } from "./bytes.js";
 import { rivalOf } from "./journey.js";
-import { amountText, clockText, element, spanText } from "./page.js";
+import { amountText, clockText, element, shortHash, spanText } from "./page.js";
 import { ruleText } from "./rules.js";
 
 /** More forks than these are folded away. */
@@ -34,7 +34,7 @@ function factsOf(film, fork, winner, loser) {
   const isKnown = early.finder === late.finder || (known !== undefined && early.arrivals.at[known] <= late.found);
   const cuts = film.data.breakages.filter((one) => one.at <= early.found && ["partition", "heal"].includes(one.kind));
   const gone = film.data.payments.filter((payment) => payment.reversed >= fork.began && payment.reversed <= end);
-  return { first, height: before.at(-1)?.height ?? 0, back: back.length - dead, dead, later: back.filter((id) => all.has(id)).length, gone, early, late, isKnown, isCut: cuts.at(-1)?.kind === "partition" };
+  return { first, height: decidedAt(film, fork), back: back.length - dead, dead, later: back.filter((id) => all.has(id)).length, gone, early, late, isKnown, isCut: cuts.at(-1)?.kind === "partition" };
 }
 
 /** All attempts to cheat, each with how it ended and a button that goes there. */
@@ -52,7 +52,7 @@ export function attackList(stage) {
       stage.go(end);
       stage.look();
     };
-    return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}: ${story}${lost} `,
+    return element("li", { "data-attack": attack.name }, `${clockText(film, attack.began)} ${attack.name}${words.colon}${story}${lost} `,
       element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${attack.name}` }, words.show));
   };
   return element("ol", { class: "forks" }, film.data.attacks.map(item));
@@ -64,25 +64,28 @@ export function forkList(stage) {
   const item = (fork, index) => {
     const [winner, loser] = fork.sides.map(([child, lost, nodes]) => ({ block: film.blocks[child], lost, nodes }));
     if (!loser) return null;
-    const finder = ({ block }) => film.data.miners[block.miner]?.name ?? words.nobody;
+    const isOne = winner.block.miner === loser.block.miner;
+    const hash = (block) => shortHash(shownHash(contentOf(film, block).hash));
+    const finder = ({ block }) => `${film.data.miners[block.miner]?.name ?? words.nobody}${isOne ? ` (${hash(block)})` : ""}`;
     const facts = factsOf(film, fork, winner.block, loser.block);
     const story = words.forkStory({
-      first: finder({ block: facts.early }), second: finder({ block: facts.late }), loser: finder(loser), isKnown: facts.isKnown, isCut: facts.isCut, height: winner.block.height, below: winner.block.height - 1,
-      gap: spanText(film, winner.block.found - loser.block.found, words), losers: words.nodes(loser.nodes), lost: words.blocks(loser.lost),
+      first: finder({ block: facts.early }), second: finder({ block: facts.late }), isKnown: facts.isKnown, isCut: facts.isCut, height: winner.block.height, below: winner.block.height - 1,
+      gap: spanText(film, winner.block.found - loser.block.found, words),
+      followed: loser.nodes > 0 ? words.forkFollowed(words.nodes(loser.nodes), finder(loser), words.blocks(loser.lost)) : words.forkIgnored(finder(loser)),
       secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
         .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
       seen: film.data.crowd ? "" : words.forkSeen(facts.first.map((count) => words.nodes(count)), finder(winner), finder(loser)),
-      end: fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), facts.height),
+      end: loser.nodes === 0 ? "" : fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), facts.height),
       back: facts.back > 0 ? words.forkBack(facts.back, facts.later) : "",
       dead: facts.dead > 0 ? words.forkDead(facts.dead) : "",
-      gone: facts.gone.length > 0 ? words.forkGone(facts.gone.map((payment) => `${payment.name} (${amountText(payment.amount, words)})`)) : "",
+      gone: facts.gone.length > 0 ? words.forkGone(facts.gone.map((payment) => words.bracketed(payment.name, amountText(payment.amount, words)))) : "",
     });
     const show = () => {
       stage.go(fork.began);
       stage.open({ kind: "block", block: loser.block });
       stage.look();
     };
-    return element("li", {}, `${clockText(film, fork.began)} ${story} `,
+    return element("li", {}, `${clockText(film, facts.early.found)} ${story} `,
       element("button", { type: "button", onclick: show, "aria-label": `${words.show} ${words.forks} ${index + 1}` }, words.show));
   };
   const list = element("ol", { class: "forks" }, film.data.forks.map(item));
@@ -101,6 +104,7 @@ export function refusedList(stage) {
       onclick: () => {
         stage.go(Math.max(block.found, block.released));
         stage.open({ kind: "block", block });
+        stage.look();
       },
     }, words.show));
   return element("ol", { class: "forks" }, film.blocks.filter((block) => block.code && !block.isGhost).map(item));

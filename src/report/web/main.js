@@ -39,12 +39,24 @@ function saying(stage, stop) {
 const stages = [];
 
 async function start(root, data) {
+  paintAsBefore(data);
   const film = openFilm(data, await inflated(data.bytes));
   const stage = { film, words: wordsOfPage(), time: 0, viewer: -1, opened: null, isPlaying: false, speed: 0 };
   const chosenNode = () => (stage.opened?.kind === "node" ? stage.opened.node : -1);
   stage.open = (what) => {
     stage.opened = what;
     stage.draw();
+  };
+  // Who opens a block by keyboard goes on in the panel, and back to the block when it is closed.
+  stage.enter = (block) => {
+    stage.open({ kind: "block", block });
+    stage.entered = block.id;
+    stage.parts.panel.focus({ preventScroll: true });
+  };
+  stage.leave = () => {
+    stage.open(null);
+    stage.tree.root.querySelector(`[data-block="${stage.entered}"]`)?.focus({ preventScroll: true });
+    stage.entered = undefined;
   };
   stage.move = (time) => {
     stage.time = Math.min(Math.max(time, 0), film.end);
@@ -58,12 +70,14 @@ async function start(root, data) {
   };
   stage.look = () => root.scrollIntoView({ block: "start" });
   stage.watch = () => {
+    stage.parts.panel.classList.add("low");
     stage.parts.network.scrollIntoView({ block: "start" });
+    stage.parts.play.focus({ preventScroll: true });
     play(stage, true);
   };
   stage.root = root;
   stages.push(stage);
-  stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }));
+  stage.tree = makeTree(film, (block) => stage.open({ kind: "block", block }), (block) => stage.enter(block));
   stage.tree.redraw = () => stage.draw();
   stage.crowd = data.crowd ? null : makeCrowd(film, (node) => stage.open({ kind: "node", node }));
   build(stage, root);
@@ -71,6 +85,12 @@ async function start(root, data) {
   stage.draw();
   addEventListener("resize", () => stage.draw());
   if (stage === stages[0]) addEventListener("keydown", (event) => onKey(stage, event));
+}
+
+/** A miner of two runs has one colour. */
+function paintAsBefore(data) {
+  const known = new Map(stages.flatMap((stage) => stage.film.data.miners.map((miner) => [miner.name, miner.colour])));
+  for (const miner of data.miners) miner.colour = known.get(miner.name) ?? miner.colour;
 }
 
 function build(stage, root) {
@@ -122,7 +142,7 @@ function build(stage, root) {
     parts.network,
     stage.crowd ? [stage.crowd.root, parts.legend] : element("p", {}, words.crowd),
     stage.spread.root,
-    element("p", { class: "note" }, film.data.crowd ? words.keysOfCrowd : words.keys, " ", words.kept(film.blocks.filter((block) => block.interesting).length)),
+    element("p", { class: "note" }, film.data.crowd ? words.keysOfCrowd : words.keys, " ", keptText(stage)),
     parts.panel,
     film.data.attacks.length > 0 ? [element("h2", {}, words.attacks), attackList(stage)] : [],
     film.blocks.some((block) => block.code && !block.isGhost) ? [element("h2", {}, words.refusedBlocks), refusedList(stage)] : [],
@@ -130,6 +150,13 @@ function build(stage, root) {
   ];
   root.replaceChildren(...seen.flat());
   root.hidden = false;
+}
+
+/** Of which blocks the messages are kept, where not of all. */
+function keptText({ film, words }) {
+  const blocks = film.blocks.filter((block) => block.parent >= 0 && !block.isGhost);
+  const kept = blocks.filter((block) => block.interesting).length;
+  return film.data.crowd || kept < blocks.length ? words.kept(kept) : "";
 }
 
 function paymentTable(stage) {
@@ -160,15 +187,15 @@ function drawAll(stage, chosenNode) {
   const { film, parts, time, viewer, words, opened } = stage;
   const chosen = opened?.kind === "block" ? opened.block : null;
   drawTree(stage.tree, { time, viewer, chosen: chosen?.id, words });
-  const newest = film.blocks.findLast((block) => (film.data.crowd ? block.steps.length > 0 : block.interesting) && block.found <= time && block.parent >= 0);
-  const hasFilm = chosen && chosen.found <= time && (film.data.crowd ? chosen.steps.length > 0 : chosen.interesting);
-  const block = hasFilm ? chosen : newest;
+  const hasSpread = (one) => !one.isGhost && one.parent >= 0 && one.released >= 0 && one.released <= time && (film.data.crowd ? one.steps : one.arrivals.at).length > 1;
+  const block = chosen && hasSpread(chosen) ? chosen : newestOf(film.blocks.filter(hasSpread));
   const relay = followedRelay(stage);
-  const spreading = relay ? relaySpread(relay, nameOfTransaction(stage), words) : block ? blockSpread(film, block, words) : null;
+  const spreading = relay ? relaySpread(relay, nameOfTransaction(stage), words) : block ? blockSpread(film, block, nameOfBlock(stage, block), words) : null;
   drawSpread(stage.spread, spreading);
   if (stage.crowd) {
-    const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, arrivals: spreading?.arrivals, isPayment: Boolean(relay), words });
-    const carried = relay ? nameOfTransaction(stage) : block ? words.block(block.height) : "";
+    const isFilmed = relay || block?.interesting;
+    const counts = drawCrowd(stage.crowd, { time, viewer, chosenNode, arrivals: isFilmed ? spreading.arrivals : null, isPayment: Boolean(relay), words });
+    const carried = !isFilmed ? "" : relay ? nameOfTransaction(stage) : nameOfBlock(stage, block);
     parts.legend.replaceChildren(...crowdLegend(words, counts, carried, film.data.cuts.is_too_much));
   }
   const states = paymentStates(stage);
@@ -195,10 +222,11 @@ function drawAll(stage, chosenNode) {
     parts.shownAs = as;
     stage.onTime = null;
     parts.shown = opened;
-    const close = element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => stage.open(null) }, "×");
+    const close = element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => stage.leave() }, "×");
     const content = opened ? [close, ...panelOf(stage, opened).flat()] : [];
     parts.panel.replaceChildren(...content.filter((part) => part !== null));
     parts.panel.classList.toggle("open", Boolean(opened));
+    parts.panel.classList.remove("low");
     parts.panel.scrollTop = 0;
   }
   stage.onTime?.();
@@ -208,6 +236,17 @@ function drawAll(stage, chosenNode) {
 function followedRelay({ film, opened }) {
   const arrivals = opened?.kind === "transaction" ? film.relays.get(opened.id) : undefined;
   return arrivals?.length > 0 ? arrivals : undefined;
+}
+
+/** The block that was shown last. */
+function newestOf(blocks) {
+  return blocks.reduce((newest, block) => (newest && newest.released > block.released ? newest : block), null);
+}
+
+/** A block by its height and finder: there may be two of one height. */
+function nameOfBlock({ film, words }, block) {
+  const miner = film.data.miners[block.miner]?.name;
+  return words.blockOf(block.height, block.name ?? miner ?? "");
 }
 
 /** What the script calls the transaction that is open, or the beginning of its id. */
@@ -275,12 +314,14 @@ function onKey(stage, event) {
   const { target } = event;
   const isField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
   if (target.closest?.("button, summary") && event.key === " ") return; // it presses the button
-  if (target.closest?.(".wide, .strip-frame, .panel") && event.key !== "Escape") return; // it scrolls
+  const isSideways = ["ArrowLeft", "ArrowRight"].includes(event.key);
+  const scrolls = target.closest?.(".wide, .strip-frame") || (target.closest?.(".panel") && !isSideways);
+  if (scrolls && event.key !== "Escape") return;
   if (event.altKey || event.ctrlKey || event.metaKey || (isField && event.target.type !== "range")) return;
   const acts = {
     " ": () => play(stage, !stage.isPlaying), ArrowLeft: () => step(stage, -1), ArrowRight: () => step(stage, 1),
     PageUp: () => leaf(stage, -1), PageDown: () => leaf(stage, 1),
-    Home: () => stage.go(0), End: () => stage.go(stage.film.end), Escape: () => stage.open(null),
+    Home: () => stage.go(0), End: () => stage.go(stage.film.end), Escape: () => stage.leave(),
   };
   if (!acts[event.key]) return;
   event.preventDefault();

@@ -43,9 +43,9 @@ export function spanText(film, ticks, words) {
   const whole = Math.round(seconds);
   if (whole < 60) return part(whole, "s");
   if (whole < 3600) return pair(Math.floor(whole / 60), "min", whole % 60, "s");
-  const minutes = Math.round(seconds / 60);
+  const minutes = Math.floor(whole / 60);
   if (minutes < 1440) return pair(Math.floor(minutes / 60), "h", minutes % 60, "min");
-  const hours = Math.round(seconds / 3600);
+  const hours = Math.floor(minutes / 60);
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 

@@ -4,7 +4,7 @@ import { shownHash, targetOf, toHex, txidOf, writeHeader } from "./bytes.js";
 import { contentOf, feesOf, heldBy, holders, ownerOf, tipsAt, workedOnBy } from "./film.js";
 import { poolsOf, waitingAt } from "./pool.js";
 import { amountText, clockText, element, link, rows, shortHash, spanText } from "./page.js";
-import { ruleText } from "./rules.js";
+import { RULES, ruleText } from "./rules.js";
 
 /** So many hashes of a row of a Merkle tree are shown. */
 const WIDE = 8;
@@ -36,11 +36,26 @@ export function blockPanel(stage, block) {
       [words.halfPower, after(0.5, workedOnBy)],
       [words.mostPower, after(0.9, workedOnBy)],
     ]),
-    headerEditor(stage, block, content),
+    headerEditor(stage, block, content), faultsOf(words, film, block),
     merkleTree(words, content),
     element("h4", {}, `${words.transactions} (${content.transactions.length})`),
     transactionList(stage, content.transactions),
   ];
+}
+
+/** Every fault for which nodes refuse a block, and whether this one has it. */
+function faultsOf(words, film, block) {
+  if (block.parent < 0) return null;
+  const codes = Object.keys(RULES);
+  const broken = codes.indexOf(block.code);
+  if (block.code && broken < 0) return null;
+  const [no, yes, unasked] = words.faultWords;
+  const verdict = (at) => (broken < 0 || at < broken ? no : at === broken ? yes : unasked);
+  const kind = (at) => (at === broken ? "fails" : broken < 0 || at < broken ? "holds" : "");
+  const line = (code, at) => element("li", { class: kind(at), "data-rule": code },
+    element("b", {}, verdict(at)), words.colon, element("code", {}, code), ` ${ruleText(code, words)}`);
+  return element("details", { class: "rules" }, element("summary", {}, words.faults(codes.length)),
+    element("p", { class: "note" }, words.faultsNote), element("ul", {}, codes.map(line)));
 }
 
 /** The Merkle tree, from the root to the ids of the transactions; of wide rows the beginning. */
@@ -66,7 +81,7 @@ function transactionList(stage, transactions) {
     const name = film.data.payments.find((payment) => payment.txid === shownHash(tx.txid))?.name;
     return element("li", {},
       link(shortHash(shownHash(tx.txid)), () => stage.open({ kind: "transaction", id }), `${words.transaction} ${shownHash(tx.txid)}`),
-      ` ${at === 0 ? `${words.newMoney}: ` : name ? `${name}: ` : ""}${paid.join(", ")}`);
+      ` ${at === 0 ? `${words.newMoney}${words.colon}` : name ? `${name}${words.colon}` : ""}${paid.join(", ")}`);
   };
   const shown = transactions.slice(0, 50).map(line);
   const rest = transactions.length - shown.length;
@@ -103,6 +118,7 @@ export function checksOf(film, block, header, transactions) {
     ["checkCoinbase", isNew(first) && !transactions.slice(1).some(isNew)],
     ["checkHeight", parent ? heightIn(first.inputs[0].script) === block.height : null],
     ["checkMoney", parent && fees !== null ? made <= block.subsidy + fees : null],
+    ["checkNext", block.children.length > 0 ? block.children.every((child) => sameBytes(contentOf(film, child).header.previous, hash)) : null],
   ];
 }
 
@@ -121,18 +137,20 @@ function headerEditor(stage, block, content) {
   const inputs = {};
   const show = () => {
     const header = readFields(inputs, content.header);
-    const hash = header && sha256d(writeHeader(header));
-    const checks = header ? checksOf(film, block, header, content.transactions) : [];
+    if (!header) return output.replaceChildren(words.notRead);
+    const hash = sha256d(writeHeader(header));
+    const checks = checksOf(film, block, header, content.transactions);
     output.replaceChildren(
       rows([
-        [words.hash, element("code", { class: "hash" }, hash ? shownHash(hash) : words.cut)],
-        [words.target, element("code", { class: "hash" }, header ? targetOf(header.bits).toString(16).padStart(64, "0") : words.cut)],
+        [words.hash, element("code", { class: "hash" }, shownHash(hash))],
+        [words.target, element("code", { class: "hash" }, targetOf(header.bits).toString(16).padStart(64, "0"))],
       ]),
       element("ul", { "aria-label": words.checks }, checks.filter(([name, verdict]) => verdict !== null || name === "checkWork").map(([name, verdict]) =>
         element("li", { class: verdict === false ? "fails" : "holds", "data-check": name },
           `${verdict === false ? "✗" : verdict ? "✓" : "·"} ${words[name]}${verdict === null ? ` (${words.noHashes})` : verdict ? "" : `: ${words.fails}`}`)),
       block.code ? element("li", { class: "fails", "data-check": "code" }, `✗ ${words.refusedFor(block.code)} ${ruleText(block.code, words)}`) : null),
     );
+    return undefined;
   };
   const field = (name) => {
     inputs[name] = element("input", { value: written[name](content.header), spellcheck: "false", "data-field": name, oninput: show });

@@ -1,6 +1,6 @@
 // Payments of the script, as somebody sees them at a moment: waiting, confirmed, gone.
 import { fromHex, toHex } from "./bytes.js";
-import { chainOf, tipOf, transactionsOf } from "./film.js";
+import { chainOf, rivalsOf, tipOf, transactionsOf } from "./film.js";
 import { amountText, clockText, element } from "./page.js";
 
 /** As many confirmations are drawn. */
@@ -14,6 +14,15 @@ export function confirmationsOf(film, payment, viewer, time) {
   const chain = chainOf(film, tip);
   const block = transactionsOf(film).get(id)?.blocks.find((one) => chain.has(one.id));
   return { block, count: block ? tip.height - block.height + 1 : 0 };
+}
+
+/** Whether the chain of the viewer spends a coin of a payment otherwise. */
+function isPassed(film, payment, viewer, time) {
+  if (!payment.txid || payment.sent > time) return false;
+  const id = idOf(payment);
+  const chain = chainOf(film, tipOf(film, viewer, time));
+  const inputs = transactionsOf(film).get(id)?.tx.inputs ?? [];
+  return inputs.some((input) => rivalsOf(film, id, input).some((rival) => rival.blocks.some((block) => chain.has(block.id))));
 }
 
 /** What a payment is at a moment, as a word. */
@@ -44,7 +53,8 @@ function nameOf(stage, payment) {
 export function paymentStates({ film, viewer, time }) {
   return film.data.payments.map((payment) => {
     const { block, count } = confirmationsOf(film, payment, viewer, time);
-    return { state: paymentState(payment, count, time), count, block };
+    const state = paymentState(payment, count, time);
+    return { state: state === "waiting" && isPassed(film, payment, viewer, time) ? "passed" : state, count, block };
   });
 }
 

@@ -25,9 +25,9 @@ export function makeSpread(stage) {
 }
 
 /** What spreads: a block, since it was found. */
-export function blockSpread(film, block, words) {
+export function blockSpread(film, block, name, words) {
   return {
-    key: block, title: words.spread(block.height), begin: block.found, arrivals: block.arrivals,
+    key: block, title: words.spread(name), begin: block.found, arrivals: block.arrivals,
     steps: block.steps, holders: (time) => holders(film, block, time),
   };
 }

@@ -70,7 +70,7 @@ function drawStrip(strip) {
   const waiting = waitingAt(pool, time);
   const isAnother = stage.viewer >= 0 && stage.viewer !== pool.node;
   strip.heading.textContent = words.waitingAt(film.data.nodes[pool.node].name);
-  const as = `${pool.node} ${pool.now.step} ${index}`;
+  const as = `${pool.node} ${pool.now.step} ${index} ${stage.viewer}`;
   if (strip.drawn !== as) {
     strip.drawn = as;
     const id = followed ? idOf(followed) : "";

@@ -67,7 +67,7 @@ function relayOf(stage, id) {
     stage.watch();
   };
   return [
-    rows([[words.sentAt, clockText(film, sent)], [words.holders, words.ofNodes(arrivals.length, film.data.node_count)], [words.half, after(0.5)], [words.most, after(0.9)]]),
+    rows([[words.sentAt, clockText(film, sent)], [words.reached, words.ofNodes(arrivals.length, film.data.node_count)], [words.half, after(0.5)], [words.most, after(0.9)]]),
     element("p", {}, element("button", { type: "button", onclick: watch }, words.watchRelay)),
   ];
 }

@@ -10,10 +10,10 @@ const LEFT = 40;
 /** So many pixels are a click that shook, and no drag. */
 const SHAKE = 6;
 
-/** A drawing that shows the tree at any moment; `choose` is told which block was clicked. */
-export function makeTree(film, choose) {
+/** A drawing of the tree; `choose` is told which block was clicked, `enter` which one was entered by key. */
+export function makeTree(film, choose, enter) {
   const svg = shape("svg", { class: "tree", role: "group" });
-  const tree = { film, svg, choose, shift: 0, dragged: 0, place: svg };
+  const tree = { film, svg, choose, enter, shift: 0, dragged: 0, place: svg };
   tree.root = element("div", { class: "tree-frame" }, svg);
   let [from, moved] = [null, 0];
   svg.addEventListener("pointerdown", (event) => ([from, moved] = [event.clientX, 0]));
@@ -106,7 +106,7 @@ function drawBlock(tree, block, { time, chosen, words, chain, followed, tip }) {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       event.stopPropagation();
-      tree.choose(block);
+      tree.enter(block);
     },
   });
   group.append(shape("title", {}, label));
