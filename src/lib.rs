@@ -295,6 +295,8 @@ pub mod story {
     pub mod fork_endings;
     pub mod forks;
     pub mod inspect_block;
+    pub mod inspect_chain;
+    pub mod inspect_fork;
     pub mod inspect_ids;
     pub mod inspect_inquiry;
     pub mod inspect_node;
@@ -314,6 +316,7 @@ pub mod story {
     pub mod summary;
     pub mod tables;
     pub mod tally;
+    pub mod witness;
 }
 
 pub mod fuzz {
@@ -431,6 +434,7 @@ pub mod cli {
     pub mod input;
     pub mod inspect;
     pub mod inspect_dot;
+    pub mod inspect_forks;
     pub mod inspect_money_pages;
     pub mod inspect_pages;
     pub mod inspect_tree;

@@ -351,6 +351,14 @@ pub enum Subject {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// The tree of blocks: tips, and every branch beside the best chain
+    Chain,
+    /// A fork: why it began, who saw which side first, how it ended, what it cost
+    Fork {
+        /// Its number in forks.csv
+        #[arg(value_name = "N")]
+        number: String,
+    },
     /// The whole world on one page
     World,
 }

@@ -12,6 +12,8 @@ use crate::cli::replay::replay_folder;
 use crate::scenario::schema::Language;
 use crate::story::inspect_ids::IdReject;
 use crate::story::inspect_inquiry::Inquiry;
+use crate::story::witness::Witness;
+use crate::world::observation::Observer;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -27,7 +29,12 @@ pub fn inspect(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
-    let played = replay_folder(folder, &folder.to_string_lossy(), language)?;
+    let mut witness = Witness::default();
+    let watch: &mut [&mut dyn Observer] = match arguments.what {
+        Subject::Fork { .. } => &mut [&mut witness],
+        _ => &mut [],
+    };
+    let played = replay_folder(folder, &folder.to_string_lossy(), language, watch)?;
     let inquiry = Inquiry::new(&played.world, &played.story);
     let pages = Pages { language };
     let refused = |reject: IdReject| Failure::Told(inspect_words::reject(language, &reject));
@@ -56,6 +63,11 @@ pub fn inspect(
         Subject::Node { name } => {
             let node = inquiry.node(inquiry.find_node(name).map_err(refused)?);
             answer.give(&node, |node| pages.node(node))
+        }
+        Subject::Chain => answer.give(&inquiry.chain(), |chain| pages.chain(chain)),
+        Subject::Fork { number } => {
+            let fork = inquiry.fork(number, &witness).map_err(refused)?;
+            answer.give(&fork, |fork| pages.fork(fork))
         }
         Subject::World => answer.give(&inquiry.world(), |world| pages.world(world)),
     }?;

@@ -116,6 +116,12 @@ pub fn reject(language: Language, reject: &IdReject) -> String {
             }
             Language::Chinese => format!("区块{given}：最佳链的高度只到{height_max}。"),
         },
+        IdReject::NoSuchFork { given, forks } => match (language, forks) {
+            (Language::English, 0) => format!("fork {given}: this run has no fork."),
+            (Language::English, _) => format!("fork {given}: this run has forks 1 to {forks}."),
+            (Language::Chinese, 0) => format!("分叉{given}：这次运行没有分叉。"),
+            (Language::Chinese, _) => format!("分叉{given}：这次运行有分叉1至{forks}。"),
+        },
         IdReject::NeverPaid { given } => match language {
             Language::English => {
                 format!("{given}: no transaction: the payer could not pay, or his node was down.")

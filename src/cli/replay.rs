@@ -18,15 +18,20 @@ use crate::story::summary::FORMAT;
 use crate::world::observation::Observer;
 use std::path::Path;
 
-/// The run of a folder, played again to the same digest.
+/// The run of a folder, played again to the same digest while `watch` looks on.
 ///
 /// # Errors
 ///
 /// There is no run in it, it cannot be read, another version made it, or the digest differs.
-pub fn replay_folder(folder: &Path, shown: &str, language: Language) -> Result<Played, Failure> {
+pub fn replay_folder(
+    folder: &Path,
+    shown: &str,
+    language: Language,
+    watch: &mut [&mut dyn Observer],
+) -> Result<Played, Failure> {
     let receipt = receipt_of(folder, shown, language)?;
     let scenario = scenario_of(folder, &receipt)?;
-    replay_receipt(&receipt, &scenario, shown, language, &mut [])
+    replay_receipt(&receipt, &scenario, shown, language, watch)
 }
 
 /// The run of a receipt, whose scenario this is, played again to the same digest.

@@ -54,6 +54,13 @@ pub enum IdReject {
         /// That of the best chain.
         height_max: u32,
     },
+    /// There are fewer forks.
+    NoSuchFork {
+        /// The number.
+        given: String,
+        /// How many there are; they count from 1.
+        forks: u32,
+    },
     /// The payer could not pay, or his node was down: there is no transaction.
     NeverPaid {
         /// The payment.

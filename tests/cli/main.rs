@@ -4,5 +4,6 @@ mod bench;
 mod find_command;
 mod inspect_answers;
 mod inspect_command;
+mod inspect_forks;
 mod inspect_ids;
 mod inspect_printing;
