@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 
 const [report, folder] = process.argv.slice(2).map((path) => resolve(path));
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 1560 } });
+const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 1830 } });
 const page = await context.newPage();
 await page.goto(pathToFileURL(report).href);
 await page.waitForSelector(".stage .tree .block");
@@ -16,7 +16,7 @@ await page.evaluate(() => {
   const fork = film.forks.at(-1);
   const shown = film.blocks[fork.sides[0][0]].released;
   const slider = document.querySelector(".stage input[type=range]");
-  slider.value = String(Math.max(fork.began, shown) + Math.round(0.35 * film.ticks_per_s));
+  slider.value = String(Math.max(fork.began, shown) + Math.round(0.6 * film.ticks_per_s));
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 });
 // The payment that is about to go.

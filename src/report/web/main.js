@@ -188,7 +188,10 @@ function drawAll(stage, chosenNode) {
   const chosen = opened?.kind === "block" ? opened.block : null;
   drawTree(stage.tree, { time, viewer, chosen: chosen?.id, words });
   const hasSpread = (one) => !one.isGhost && one.parent >= 0 && one.released >= 0 && one.released <= time && (film.data.crowd ? one.steps : one.arrivals.at).length > 1;
-  const block = chosen && hasSpread(chosen) ? chosen : newestOf(film.blocks.filter(hasSpread));
+  // What is on its way goes before what has arrived.
+  const isOnItsWay = ({ interesting, arrivals: { at, length } }) => interesting && at[Math.floor(0.95 * (length - 1))] > time;
+  const shown = film.blocks.filter(hasSpread);
+  const block = chosen && hasSpread(chosen) ? chosen : newestOf(shown.filter(isOnItsWay)) ?? newestOf(shown);
   const relay = followedRelay(stage);
   const spreading = relay ? relaySpread(relay, nameOfTransaction(stage), words) : block ? blockSpread(film, block, nameOfBlock(stage, block), words) : null;
   drawSpread(stage.spread, spreading);
