@@ -42,7 +42,7 @@ const BATCH: u64 = 16;
 #[command(after_help = "Examples:
   forklab find two-miners --seeds 0..100 'max_reorg_depth >= 2'
   forklab find double-spend --seeds 0..1000 'attacks.car.outcome == succeeded' --first 1
-  forklab find partition --seeds 0..20 'forks >= 3 and converged'
+  forklab find honest-day --seeds 0..40 'max_branches >= 3'
 
 The expression is one as in expect, stop and measure: whatever stands in summary.json, as it is when
 the run has ended. A line for each history that was found, with the command that plays it in full.

@@ -87,6 +87,7 @@ pub const FIGURES: &[Figure] = &[
     of_all("blocks_stale", Kind::Number),
     of_all("stale_rate", Kind::Number),
     of_all("forks", Kind::Number),
+    of_all("max_branches", Kind::Number),
     of_each("reorgs", Kind::Number),
     of_each("max_reorg_depth", Kind::Number),
     of_all("events", Kind::Number),

@@ -306,6 +306,7 @@ impl<'a> Ending<'a> {
             blocks_stale: stale,
             stale_rate: if found == 0 { 0.0 } else { f64::from(stale) / f64::from(found) },
             forks: number(tables.forks.len()),
+            max_branches: tally.branches_max(),
             reorgs: number(tables.reorgs.len()),
             max_reorg_depth: tally.reorg_depth_max,
             hashes_tried: counters.hashes_tried,

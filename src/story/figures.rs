@@ -76,6 +76,7 @@ impl Figures for LiveFigures<'_> {
             "signatures_checked" => whole(counters.signatures_checked),
             "blocks_found" => whole(tally.blocks_found().into()),
             "forks" => whole(tally.fork_count().into()),
+            "max_branches" => whole(tally.branches_max().into()),
             "reorgs" => whole(tally.reorgs.len() as u64),
             "max_reorg_depth" => whole(tally.reorg_depth_max.into()),
             "block_delay_ms.p50" => tally.delay_quantiles_ms().p50.map(Value::Real),

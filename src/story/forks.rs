@@ -151,6 +151,13 @@ impl Forks {
         let count = self.all.iter().filter(|fork| fork.branches(known) >= 2).count();
         u32::try_from(count).expect("ids are 32 bits wide")
     }
+
+    /// The most branches that one fork has; 0 without a fork.
+    pub fn branches_max(&self, known: &KnownBlocks) -> u32 {
+        let branches = self.all.iter().map(|fork| fork.branches(known));
+        let most = branches.filter(|&branches| branches >= 2).max().unwrap_or(0);
+        u32::try_from(most).expect("ids are 32 bits wide")
+    }
 }
 
 /// All nodes: the block that each follows and the hashpower at it.

@@ -60,6 +60,9 @@ pub struct Summary {
     pub stale_rate: f64,
     /// Parents on which two or more blocks were found, refused and secret ones aside.
     pub forks: u32,
+    /// The most blocks that were found on one parent, refused and secret ones aside; 0 without a
+    /// fork.
+    pub max_branches: u32,
     /// Moments at which one node took blocks back.
     pub reorgs: u32,
     /// The most blocks that one node took back at one moment.

@@ -150,6 +150,11 @@ impl Tally {
         self.forks.count(&self.known)
     }
 
+    /// The most branches that one fork has so far.
+    pub fn branches_max(&self) -> u32 {
+        self.forks.branches_max(&self.known)
+    }
+
     /// How many blocks were found so far.
     pub const fn blocks_found(&self) -> u32 {
         self.blocks_found

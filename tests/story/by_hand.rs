@@ -252,6 +252,7 @@ fn the_summary_is_as_computed_by_hand() {
     assert_eq!((summary.blocks_active, summary.blocks_stale), (4, 2));
     assert_eq!(summary.stale_rate, 2.0 / 6.0);
     assert_eq!((summary.forks, summary.reorgs, summary.max_reorg_depth), (1, 2, 2));
+    assert_eq!(summary.max_branches, 2);
     assert_eq!(summary.supply_sat, 5 * SUBSIDY_SAT); // genesis and four
     assert_eq!(summary.transactions_confirmed, 0);
     assert_eq!(summary.virtual_time_s, 300.9);

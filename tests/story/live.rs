@@ -30,6 +30,7 @@ fn a_live_figure_and_the_summary_agree() {
         "blocks_found",
         "blocks_active",
         "blocks_stale",
+        "max_branches",
         "stale_rate",
         "converged",
         "events",
