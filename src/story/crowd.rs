@@ -44,6 +44,8 @@ pub struct Crowd {
     pub most_power: Vec<Option<SimTime>>,
     /// The hashpower at each node that has a miner, in parts per billion.
     shares_ppb: BTreeMap<NodeId, u64>,
+    /// All of it.
+    total_share_ppb: u64,
     /// Who heard of a block from whom, in order of time; of few blocks.
     pub trees: BTreeMap<u32, Vec<Heard>>,
     /// How many of the trees are of blocks at contested heights, and of others, that stay.
@@ -87,9 +89,10 @@ impl Crowd {
                 *self.shares_ppb.entry(view.miner_node(miner)).or_default() +=
                     view.miner_share_ppb(miner);
             }
+            self.total_share_ppb = self.shares_ppb.values().sum();
         }
         let Some(share) = self.shares_ppb.get(&heard.node) else { return };
-        let all: u64 = self.shares_ppb.values().sum();
+        let all = self.total_share_ppb;
         let power = &mut self.power_ppb[block.index()];
         *power += share;
         if 2 * *power >= all {
