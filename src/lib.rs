@@ -284,6 +284,8 @@ pub mod story {
     //! Observers that answer: tables, summary, forks; and answers about a world at its end.
     pub mod arrival;
     pub mod attacks;
+    pub mod content_names;
+    pub mod course;
     pub mod crowd;
     pub mod cuts;
     pub mod decimal;
@@ -307,20 +309,26 @@ pub mod story {
     pub mod journeys;
     pub mod known_blocks;
     pub mod mempools;
+    pub mod messages;
     pub mod money;
+    pub mod parting;
     pub mod picture;
     pub mod play;
     pub mod pools;
     pub mod relays;
+    pub mod run;
     pub mod script;
+    pub mod stirring;
     pub mod summary;
     pub mod tables;
     pub mod tally;
+    pub mod trace;
     pub mod witness;
 }
 
 pub mod fuzz {
     //! Made-up scenarios, played with all invariants.
+    pub mod attacks;
     pub mod generate;
     pub mod play;
     pub mod shrink;
@@ -369,6 +377,7 @@ pub mod report {
     pub mod fees;
     pub mod film_crowd;
     pub mod film_data;
+    pub mod film_forks;
     pub mod film_pools;
     pub mod film_steps;
     pub mod fork_lines;
@@ -424,8 +433,12 @@ pub mod cli {
     pub mod cluster_args;
     pub mod cluster_words;
     pub mod complain;
+    pub mod diff;
+    pub mod diff_tables;
+    pub mod diff_words;
     pub mod dispatch;
     pub mod effort;
+    pub mod enter;
     pub mod exit;
     pub mod find;
     pub mod find_words;
@@ -433,14 +446,19 @@ pub mod cli {
     pub mod fuzz;
     pub mod input;
     pub mod inspect;
+    pub mod inspect_args;
     pub mod inspect_dot;
     pub mod inspect_forks;
+    pub mod inspect_messages;
     pub mod inspect_money_pages;
     pub mod inspect_pages;
     pub mod inspect_tree;
     pub mod inspect_words;
+    pub mod line_file;
     pub mod list;
     pub mod merge;
+    pub mod moment;
+    pub mod moment_words;
     pub mod new;
     pub mod playing;
     pub mod progress;
@@ -454,6 +472,7 @@ pub mod cli {
     pub mod run_folder;
     pub mod schema;
     pub mod screen;
+    pub mod snapshots;
     pub mod submit;
     pub mod sweep;
     pub mod sweep_input;
@@ -470,6 +489,7 @@ pub mod cli {
     pub mod validate;
     pub mod verify;
     pub mod verify_sweep;
+    pub mod verify_twice;
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -152,6 +152,7 @@ pub fn payment(name: &str, state: PaymentState) -> PaymentView {
         confirmations: 0,
         block_height: None,
         reversed_at: None,
+        reversals: 0,
         setback: None,
     }
 }

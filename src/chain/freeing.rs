@@ -28,6 +28,12 @@ impl Archive {
         self.places[tx.index()]
     }
 
+    /// The transaction before which so many had entered, if it is still here. Looks through all.
+    pub fn transaction_at_place(&self, place: u32) -> Option<TxId> {
+        let at = self.places.iter().position(|&other| other == place)?;
+        Some(TxId(u32::try_from(at).expect("transactions have 32 bits")))
+    }
+
     /// How many transactions ever entered.
     pub fn entered_count(&self) -> u32 {
         self.entered_count

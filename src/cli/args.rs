@@ -9,8 +9,10 @@ use clap::ValueEnum;
 
 use crate::cli::cluster_args::ClusterArguments;
 use crate::cli::cluster_args::MergeArguments;
+use crate::cli::diff::DiffArguments;
 use crate::cli::find::FindArguments;
 use crate::cli::fuzz::FuzzArguments;
+use crate::cli::inspect_args::InspectArguments;
 use crate::cli::theory_args::TheoryArguments;
 use crate::cli::validate::ValidateArguments;
 use crate::scenario::schema::Language;
@@ -62,6 +64,8 @@ pub enum Command {
     Report(ReportArguments),
     /// Answers questions about a run: a block, a payment, somebody's money, a coin's origin
     Inspect(InspectArguments),
+    /// Tells where two runs part and what became different
+    Diff(DiffArguments),
     /// Searches among many seeds for a history that ends as one wishes
     Find(FindArguments),
     /// Puts real Bitcoin data through the same rules
@@ -127,7 +131,7 @@ pub struct RunArguments {
     /// Sends each message as bytes and reads it back
     #[arg(long)]
     pub wire: bool,
-    /// Prints the events with these numbers (half-open)
+    /// Adds trace.jsonl, the events with these numbers (half-open), for forklab diff
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
     pub trace_events: Option<NumberRange>,
     /// How much the page keeps: full has each message that brought a block, and every mempool
@@ -274,7 +278,7 @@ pub struct NewArguments {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   forklab verify runs/01-honest-day-seed6   plays the run again and compares every table
-  forklab verify two-miners                   plays a scenario twice
+  forklab verify two-miners                   plays a scenario twice, in two processes
   forklab verify runs/depth-and-hashpower-sweep --sample 2000
                                               plays batches of a sweep again")]
 pub struct VerifyArguments {
@@ -287,80 +291,6 @@ pub struct VerifyArguments {
     /// Of a sweep: which batches
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub sample_seed: u64,
-}
-
-/// `forklab inspect`
-#[derive(Debug, Clone, Args)]
-#[command(disable_help_subcommand = true)]
-#[command(after_help = "Examples:
-  forklab inspect runs/03-two-miners-seed7 world
-  forklab inspect runs/03-two-miners-seed7 block 12
-  forklab inspect runs/05-pizza-seed7 tx pizza
-  forklab inspect runs/05-pizza-seed7 person li-si --json
-  forklab inspect runs/05-pizza-seed7 origin pizza:0 --dot
-  forklab inspect runs/05-pizza-seed7 node node-3
-
-The run is played again, and the answer is read from the world at its end. Hashes and ids may be
-cut as long as only one begins so; a payment may be called by its name in the script or in
-payments.csv. --lang and --json may stand anywhere.")]
-pub struct InspectArguments {
-    /// A run folder
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-    /// Prints the answer as JSON
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// What is asked about.
-    #[command(subcommand)]
-    pub what: Subject,
-}
-
-/// What `forklab inspect` is asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
-pub enum Subject {
-    /// A block: header, finder, transactions, and how many nodes have it
-    Block {
-        /// A height on the best chain, or a block hash or its beginning
-        #[arg(value_name = "H")]
-        id: String,
-    },
-    /// A transaction: inputs, outputs, fee, confirmations
-    Tx {
-        /// A payment's name, or a transaction id or its beginning
-        #[arg(value_name = "ID")]
-        id: String,
-    },
-    /// Somebody's money: the coins that it is made of
-    Person {
-        /// A person, somebody of the traffic, or a miner
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-    /// A coin's way back to coinbases and to the funds of the first block
-    Origin {
-        /// TX:INDEX, or TX for its first output; TX as for tx
-        #[arg(value_name = "COIN")]
-        coin: String,
-        /// Prints a graph for Graphviz
-        #[arg(long, conflicts_with = "json")]
-        dot: bool,
-    },
-    /// A node: tip, peers, mempool, blocks
-    Node {
-        /// A person, or node-17
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-    /// The tree of blocks: tips, and every branch beside the best chain
-    Chain,
-    /// A fork: why it began, who saw which side first, how it ended, what it cost
-    Fork {
-        /// Its number in forks.csv
-        #[arg(value_name = "N")]
-        number: String,
-    },
-    /// The whole world on one page
-    World,
 }
 
 /// Reads `A..B`.

@@ -14,6 +14,7 @@ use crate::cli::args::CommandLine;
 use crate::cli::chart;
 use crate::cli::check;
 use crate::cli::complain::complain;
+use crate::cli::diff;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::find;
@@ -78,6 +79,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Report(arguments) => report::report(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
         Command::Find(arguments) => find::find(arguments, language, out),
+        Command::Diff(arguments) => diff::diff(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {
             0 => Outcome::Done,
             1 => Outcome::Failed,

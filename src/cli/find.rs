@@ -5,15 +5,13 @@ use crate::cli::args::parse_range;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::find_words as words;
-use crate::cli::input::BadInput;
 use crate::cli::input::find_text;
 use crate::cli::input::load_text;
+use crate::cli::moment::read_expression;
 use crate::scenario::condition::Condition;
 use crate::scenario::load::Source;
 use crate::scenario::load::names_of;
 use crate::scenario::plan::plan_of;
-use crate::scenario::problem::Place;
-use crate::scenario::problem::Problem;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::sweep::measure::Measure;
@@ -126,13 +124,7 @@ fn read(arguments: &FindArguments) -> Result<(Scenario, Condition), Failure> {
     let scenario = load_text(&found, &arguments.set, &arguments.scenario)?;
     let source = Source { file: &found.file, name: &found.name, text: &found.text };
     let names = names_of(&source, &arguments.set).expect("it was loaded");
-    let wanted = Condition::parse(&arguments.wanted, &names).map_err(|problem| {
-        let column = problem.expression_column.unwrap_or(1);
-        let place = Place { line: 1, column, offset: column - 1, ..Place::default() };
-        let file = "EXPRESSION".to_owned();
-        let problem = Problem { file: file.clone(), place, expression_column: None, ..*problem };
-        BadInput { file, text: arguments.wanted.clone(), problems: vec![problem] }
-    })?;
+    let wanted = read_expression("EXPRESSION", &arguments.wanted, &names)?;
     Ok((scenario, wanted))
 }
 

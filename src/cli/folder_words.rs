@@ -3,10 +3,12 @@
 use crate::cli::playing::VERSION;
 use crate::cli::run_folder::RECEIPT;
 use crate::cli::run_folder::Receipt;
+use crate::cli::run_folder::is_being_written;
 use crate::report::words::pick;
 use crate::scenario::schema::Language;
 use crate::story::summary::FORMAT;
 use std::io;
+use std::path::Path;
 
 /// A line of a table as a whole.
 pub fn line(language: Language) -> &'static str {
@@ -79,6 +81,18 @@ pub fn no_run(language: Language, folder: &str) -> String {
     }
 }
 
+/// The same, or a run that is being written beside it just now.
+pub fn no_run_at(path: &Path, language: Language) -> String {
+    let shown = path.to_string_lossy();
+    if !is_being_written(path) {
+        return no_run(language, &shown);
+    }
+    match language {
+        Language::English => format!("{shown} is still being written by another forklab run"),
+        Language::Chinese => format!("{shown}正由另一个forklab run写入"),
+    }
+}
+
 /// A folder that another version made.
 pub fn other_version(language: Language, folder: &str, receipt: &Receipt) -> String {
     let Receipt { version, format, .. } = receipt;
@@ -126,6 +140,14 @@ pub fn same(language: Language, folder: &str, files: usize, digest: &str) -> Str
             format!("{folder}: played again, the same: {files} files, digest {digest}")
         }
         Language::Chinese => format!("{folder}：重放一致：{files}个文件，摘要{digest}"),
+    }
+}
+
+/// A sample of what is no sweep.
+pub fn no_sweep(language: Language, what: &str) -> String {
+    match language {
+        Language::English => format!("--sample: {what} is no sweep folder"),
+        Language::Chinese => format!("--sample：{what}不是扫描文件夹"),
     }
 }
 

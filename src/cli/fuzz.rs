@@ -31,9 +31,10 @@ const FAILURES_MAX: usize = 10;
   forklab fuzz --seeds 0..1000      a thousand random worlds
   forklab fuzz --seeds 17..18       one of them again
 
-Each seed makes up a small scenario: topology, latency, relay, faults, churn, traffic, odd numbers.
-It is played with all invariants (as run --invariants does); one in four again through real bytes,
-with every verdict worked out by each node. Then all is mended, one finder is left, and all must
+Each seed makes up a small scenario: topology, latency, relay, faults, churn, traffic, odd numbers,
+floods, attacks, invalid blocks. It is played with all invariants (as run --invariants does); one in
+four again through real bytes, with every verdict worked out by each node, and one in four stored
+and read back at random moments. Then all is mended, one finder is left, and all must
 follow one chain, unless two have the same work. Of a failure the seed is printed, and a scenario
 made as small as it still fails. Exit code 1 if one failed. The same on any number of threads.")]
 pub struct FuzzArguments {

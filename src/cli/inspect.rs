@@ -1,19 +1,22 @@
-//! `forklab inspect`: plays a run again and answers questions about the world at its end.
+//! `forklab inspect`: plays a run again and answers questions about the world at its end or at
+//! any moment.
 
-use crate::cli::args::InspectArguments;
-use crate::cli::args::Subject;
+use crate::cli::enter::Folder;
+use crate::cli::enter::story_of;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::inspect_args::InspectArguments;
+use crate::cli::inspect_args::Subject;
 use crate::cli::inspect_dot;
+use crate::cli::inspect_messages::messages;
 use crate::cli::inspect_pages::Pages;
 use crate::cli::inspect_tree;
 use crate::cli::inspect_words;
-use crate::cli::replay::replay_folder;
+use crate::cli::moment_words;
 use crate::scenario::schema::Language;
+use crate::sim::time::SimTime;
 use crate::story::inspect_ids::IdReject;
 use crate::story::inspect_inquiry::Inquiry;
-use crate::story::witness::Witness;
-use crate::world::observation::Observer;
 use serde::Serialize;
 use std::io;
 use std::io::Write;
@@ -22,23 +25,37 @@ use std::io::Write;
 ///
 /// # Errors
 ///
-/// There is no such run, or nothing in it that is called so.
+/// There is no such run, no such moment in it, or nothing in it that is called so.
 pub fn inspect(
     arguments: &InspectArguments,
     language: Language,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let folder = &arguments.folder;
-    let mut witness = Witness::default();
-    let watch: &mut [&mut dyn Observer] = match arguments.what {
-        Subject::Fork { .. } => &mut [&mut witness],
-        _ => &mut [],
-    };
-    let played = replay_folder(folder, &folder.to_string_lossy(), language, watch)?;
-    let inquiry = Inquiry::new(&played.world, &played.story);
+    let folder = Folder::open(&arguments.folder, language)?;
     let pages = Pages { language };
-    let refused = |reject: IdReject| Failure::Told(inspect_words::reject(language, &reject));
-    let mut answer = Answer { json: arguments.json, out };
+    let mut answer = Answer { json: arguments.json, language, moment: None, out };
+    if let Subject::Messages(asked) = &arguments.what {
+        if arguments.at.is_some() {
+            return Err(Failure::Told(moment_words::messages_take_from_and_to(language)));
+        }
+        let found = messages(&folder, asked, language)?;
+        answer.give(&found, |found| pages.messages(found))?;
+        return Ok(Outcome::Done);
+    }
+    let moment = arguments.at.as_deref().map(|text| folder.moment(text)).transpose()?;
+    let run = folder.enter(moment.as_ref())?;
+    if moment.is_some() {
+        answer.moment = Some((run.world.now(), run.world.events()));
+    }
+    let story = story_of(&run, &folder.scenario);
+    let inquiry = Inquiry::new(&run.world, &story);
+    let at = moment.is_some().then(|| run.world.now());
+    let refused = |reject: IdReject| {
+        let told = inspect_words::reject(language, &reject);
+        Failure::Told(
+            at.map_or_else(|| told.clone(), |at| moment_words::not_yet(language, &told, at)),
+        )
+    };
     match &arguments.what {
         Subject::Block { id } => {
             let block = inquiry.block(inquiry.find_block(id).map_err(refused)?);
@@ -52,13 +69,14 @@ pub fn inspect(
             let person = inquiry.person(inquiry.find_person(name).map_err(refused)?);
             answer.give(&person, |person| pages.person(person))
         }
-        Subject::Origin { coin, dot } => {
+        Subject::Origin { coin, dot: true } => {
             let origin = inquiry.origin(inquiry.find_coin(coin).map_err(refused)?);
-            let lines = |origin: &_| match dot {
-                true => inspect_dot::graph(origin, language),
-                false => inspect_tree::tree(origin, language),
-            };
-            answer.give(&origin, lines)
+            answer.moment = None; // a graph has no line for it
+            answer.give(&origin, |origin| inspect_dot::graph(origin, language))
+        }
+        Subject::Origin { coin, dot: false } => {
+            let origin = inquiry.origin(inquiry.find_coin(coin).map_err(refused)?);
+            answer.give(&origin, |origin| inspect_tree::tree(origin, language))
         }
         Subject::Node { name } => {
             let node = inquiry.node(inquiry.find_node(name).map_err(refused)?);
@@ -66,10 +84,11 @@ pub fn inspect(
         }
         Subject::Chain => answer.give(&inquiry.chain(), |chain| pages.chain(chain)),
         Subject::Fork { number } => {
-            let fork = inquiry.fork(number, &witness).map_err(refused)?;
+            let fork = inquiry.fork(number, &run.witness).map_err(refused)?;
             answer.give(&fork, |fork| pages.fork(fork))
         }
         Subject::World => answer.give(&inquiry.world(), |world| pages.world(world)),
+        Subject::Messages(_) => unreachable!("answered before"),
     }?;
     Ok(Outcome::Done)
 }
@@ -77,7 +96,19 @@ pub fn inspect(
 /// Where an answer goes, and in which form.
 struct Answer<'a> {
     json: bool,
+    language: Language,
+    /// The moment that it is about, and how many events had happened, unless it is the end.
+    moment: Option<(SimTime, u64)>,
     out: &'a mut dyn Write,
+}
+
+/// An answer about a moment.
+#[derive(Serialize)]
+struct AsOf<'a, T> {
+    at_s: f64,
+    at_event: u64,
+    #[serde(flatten)]
+    answer: &'a T,
 }
 
 impl Answer<'_> {
@@ -87,8 +118,17 @@ impl Answer<'_> {
         lines: impl Fn(&T) -> Vec<String>,
     ) -> io::Result<()> {
         if self.json {
-            let text = serde_json::to_string_pretty(what).expect("an answer is plain data");
-            return writeln!(self.out, "{text}");
+            let text = match self.moment {
+                None => serde_json::to_string_pretty(what),
+                Some((at, at_event)) => {
+                    let as_of = AsOf { at_s: at.as_secs_f64(), at_event, answer: what };
+                    serde_json::to_string_pretty(&as_of)
+                }
+            };
+            return writeln!(self.out, "{}", text.expect("an answer is plain data"));
+        }
+        if let Some((at, events)) = self.moment {
+            writeln!(self.out, "{}", moment_words::as_of(self.language, at, events))?;
         }
         for line in lines(what) {
             writeln!(self.out, "{line}")?;

@@ -123,21 +123,38 @@ impl Pages {
             Language::Chinese => format!("（相隔{hops}条链路）"),
         });
         let far = far.unwrap_or_default();
+        let cause = self.cause(fork, order[0]);
         match (self.language, fork.was_known) {
             (Language::English, false) => format!(
                 "{first} found block {height} at {at}, and {second}{far} another one {gap} later, \
-                 before it had heard of the first."
+                 before it had that block{cause}."
             ),
             (Language::English, true) => format!(
                 "{first} found block {height} at {at}, and {second}{far} another one {gap} later, \
-                 though it had the first."
+                 though it had that block."
             ),
             (Language::Chinese, false) => format!(
-                "{first}于{at}找到区块{height}，{gap}后{second}{far}在听说它之前又找到一个。"
+                "{first}于{at}找到区块{height}，{gap}后{second}{far}在得到它之前又找到一个{cause}。"
             ),
             (Language::Chinese, true) => format!(
                 "{first}于{at}找到区块{height}，{gap}后{second}{far}虽然已有它，又找到一个。"
             ),
+        }
+    }
+
+    /// Why the second finder did not have the first block, where that is not the way of news alone.
+    fn cause(self, fork: &ForkAnswer, first: usize) -> String {
+        let whose = self.whose(fork, first);
+        match (fork.sides[first].kept_back_s, fork.links_were_cut, self.language) {
+            (Some(span), _, Language::English) => {
+                format!(", which {whose} kept back for {}", self.span(span))
+            }
+            (Some(span), _, Language::Chinese) => {
+                format!("（{whose}把它隐瞒了{}）", self.span(span))
+            }
+            (None, true, Language::English) => ": links were cut".to_owned(),
+            (None, true, Language::Chinese) => "（当时链路被切断）".to_owned(),
+            (None, false, _) => String::new(),
         }
     }
 
@@ -171,28 +188,30 @@ impl Pages {
 
     /// When and why it ended, what went back and what it cost.
     fn end(self, fork: &ForkAnswer) -> String {
-        let lost = amount(fork.lost_sat);
         let back = fork.returned.len() as u64;
-        let kept = fork.returned.iter().filter(|one| one.state == TransactionState::Confirmed);
-        let kept = kept.count();
-        let payments = match (self.language, back) {
-            (Language::English, 0) => "no payment went back to wait".to_owned(),
-            (Language::English, 1) => format!(
-                "1 payment went back to wait, which the best chain {} in the end",
-                if kept == 1 { "holds" } else { "lacks" }
-            ),
-            (Language::English, _) => format!(
-                "{back} payments went back to wait, {kept} of which the best chain holds in the end"
-            ),
-            (Language::Chinese, 0) => "没有付款回去等待".to_owned(),
-            (Language::Chinese, _) => format!("{back}笔付款回去等待，最后其中{kept}笔在最佳链上"),
-        };
+        let is_kept = |state| state == TransactionState::Confirmed;
+        let kept = fork.returned.iter().filter(|one| is_kept(one.state)).count();
+        let dead = fork.returned.iter().filter(|one| one.is_double_spent).count();
         let (Some(ended_at_s), Some(block)) = (fork.ended_at_s, &fork.decided_by) else {
+            let payments = self.count(back, "payment", "笔付款");
             return match self.language {
-                Language::English => format!("It was open when the run ended; {payments}."),
-                Language::Chinese => format!("运行结束时仍未分出胜负；{payments}。"),
+                Language::English => format!("It is not decided; the first side lacks {payments}."),
+                Language::Chinese => format!("尚未分出胜负；前一边缺少{payments}。"),
             };
         };
+        let payments = match (self.language, back) {
+            (Language::English, 0) => "no payment went back to wait".to_owned(),
+            (Language::English, _) => format!(
+                "{} went back to wait: the best chain has taken in {kept}, and spends the coins of \
+                 {dead} otherwise",
+                count_of(back, "payment", "payments")
+            ),
+            (Language::Chinese, 0) => "没有付款回去等待".to_owned(),
+            (Language::Chinese, _) => {
+                format!("{back}笔付款回去等待：最佳链已收入{kept}笔，另把{dead}笔的币花到别处")
+            }
+        };
+        let lost = amount(fork.lost_sat);
         let after = self.span(ended_at_s - fork.began_at_s);
         let (height, miner) = (block.height, block.miner.as_deref().unwrap_or("-"));
         match self.language {
@@ -217,7 +236,8 @@ impl Pages {
             (_, None) => self.pick("open", "未定"),
         };
         let nodes = self.count(side.nodes_max.into(), "node", "个节点");
-        format!("{what}   {}   {nodes}   {}", self.whose(fork, at), amount(side.reward_sat))
+        let most = self.pick("at most ", "最多");
+        format!("{what}   {}   {most}{nodes}   {}", self.whose(fork, at), amount(side.reward_sat))
     }
 
     /// A payment and how many blocks each side put on it.

@@ -8,6 +8,7 @@ use crate::cli::inspect_words::part;
 use crate::cli::inspect_words::short;
 use crate::cli::inspect_words::transaction;
 use crate::cli::inspect_words::word;
+use crate::report::compare::fate;
 use crate::report::numbers::clock;
 use crate::report::numbers::per_cent;
 use crate::report::words::pick;
@@ -249,7 +250,44 @@ impl Pages {
                 format!("  货币总量{supply}"),
             ],
         });
+        lines.extend(self.standing(world));
         lines.push(format!("  {} {}", pick(self.language, "digest", "摘要"), world.digest));
+        lines
+    }
+
+    /// Forks, broken links, people and attacks, as far as there are any.
+    fn standing(self, world: &WorldAnswer) -> Vec<String> {
+        let mut lines = Vec::new();
+        if world.forks > 0 {
+            let (forks, open) =
+                (self.count(world.forks.into(), "fork", "次分叉"), world.forks_open);
+            lines.push(match self.language {
+                Language::English => format!("  {forks}, {open} of them not decided"),
+                Language::Chinese => format!("  {forks}，其中{open}次未分胜负"),
+            });
+        }
+        if world.links_closed > 0 {
+            let links = self.count(world.links_closed.into(), "link", "条链路");
+            lines.push(match self.language {
+                Language::English => format!("  {links} closed or cut"),
+                Language::Chinese => format!("  {links}已关闭或切断"),
+            });
+        }
+        for person in &world.people {
+            let (name, height, balance) = (&person.name, person.height, amount(person.balance_sat));
+            lines.push(match self.language {
+                Language::English => format!("  {name}   on {height}   {balance}"),
+                Language::Chinese => format!("  {name}   跟随{height}   {balance}"),
+            });
+        }
+        for attack in &world.attacks {
+            let outcome = fate(self.language, attack.outcome);
+            let (name, kind, by) = (&attack.name, attack.kind, &attack.by);
+            lines.push(match self.language {
+                Language::English => format!("  {name}   {kind} by {by}   {outcome}"),
+                Language::Chinese => format!("  {name}   {by}的{kind}   {outcome}"),
+            });
+        }
         lines
     }
 

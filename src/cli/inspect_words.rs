@@ -48,11 +48,13 @@ pub fn owner(language: Language, owner: Option<&str>) -> &str {
 /// A word of a table (`active`, `final` …) in the language.
 pub fn word(language: Language, word: &str) -> &str {
     match (language, word) {
+        (Language::English, "underway") => "on its way",
         (Language::English, _) => word,
         (Language::Chinese, "active") => "在最佳链上",
         (Language::Chinese, "stale") => "陈旧",
         (Language::Chinese, "secret") => "秘密",
         (Language::Chinese, "refused") => "被拒绝",
+        (Language::Chinese, "underway") => "传播中",
         (Language::Chinese, "final") => "已完成",
         (Language::Chinese, "pending") => "待确认",
         (Language::Chinese, "reversed") => "被撤销",

@@ -93,7 +93,7 @@ pub fn play_scenario(
 }
 
 /// The word for how blocks are found.
-const fn pow_word(pow: ProofOfWork) -> &'static str {
+pub const fn pow_word(pow: ProofOfWork) -> &'static str {
     match pow {
         ProofOfWork::Real => "real",
         ProofOfWork::Sampled => "sampled",

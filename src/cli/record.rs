@@ -1,8 +1,10 @@
 //! `--record`: everything that was observed, one JSON object a line.
 
 use crate::chain::id::BlockId;
+use crate::cli::line_file::LineFile;
 use crate::primitives::encoding::to_hex;
 use crate::sim::time::SimTime;
+use crate::world::observation::EVENT;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
 use crate::world::observation::View;
@@ -14,18 +16,15 @@ use std::io::Write;
 /// The file.
 pub const OBSERVATIONS: &str = "observations.jsonl";
 
-/// Writes every observation.
+/// Writes every observation but single events.
 pub struct Recorder<W: Write> {
-    /// The file.
-    out: W,
-    /// The first fault of the file; nothing is written after it.
-    fault: Option<io::Error>,
+    file: LineFile<W>,
 }
 
 impl<W: Write> Recorder<W> {
     /// Writes to `out`.
     pub const fn new(out: W) -> Self {
-        Self { out, fault: None }
+        Self { file: LineFile::new(out) }
     }
 
     /// Ends the file.
@@ -33,24 +32,18 @@ impl<W: Write> Recorder<W> {
     /// # Errors
     ///
     /// The first fault on the way.
-    pub fn finish(mut self) -> io::Result<()> {
-        match self.fault.take() {
-            Some(fault) => Err(fault),
-            None => self.out.flush(),
-        }
+    pub fn finish(self) -> io::Result<()> {
+        self.file.finish()
     }
 }
 
 impl<W: Write> Observer for Recorder<W> {
     fn wants(&self) -> u32 {
-        u32::MAX
+        !EVENT // those are the matter of --trace-events
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, view: &dyn View) {
-        if self.fault.is_none() {
-            let line = line(now, what, view);
-            self.fault = writeln!(self.out, "{line}").err();
-        }
+        self.file.add(&line(now, what, view));
     }
 }
 
@@ -92,11 +85,15 @@ fn line(now: SimTime, what: &Observation, view: &dyn View) -> Value {
         Observation::Payment { payment, step } => {
             ("payment", json!({"number": payment, "step": step.word()}))
         }
-        Observation::Sent { from, to, kind, item, size_bytes, arrives_at } => (
+        Observation::Sent { from, to, kind, item, argument, size_bytes, arrives_at } => (
             "sent",
             json!({"from": node(from), "to": node(to), "kind": kind, "item": item,
+                "argument": argument,
                 "size_bytes": size_bytes, "arrives_at_ns": arrives_at.as_nanos()}),
         ),
+        Observation::Event { number, record } => {
+            ("event", json!({"number": number, "kind": record.kind}))
+        }
         Observation::Checkpoint { index, events, digest } => {
             ("checkpoint", json!({"index": index, "events": events, "digest": to_hex(&digest)}))
         }

@@ -67,7 +67,7 @@ pub fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Rece
             return Err(Failure::Told(folder_words::broken(language, shown, &fault)));
         }
         Held::Nothing | Held::Other => {
-            return Err(Failure::Told(folder_words::no_run(language, shown)));
+            return Err(Failure::Told(folder_words::no_run_at(folder, language)));
         }
     };
     if receipt.version != VERSION || receipt.format != FORMAT {

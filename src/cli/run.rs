@@ -1,5 +1,6 @@
 //! `forklab run`: plays a scenario, shows what happened and leaves a run folder.
 
+use crate::cli::args::NumberRange;
 use crate::cli::args::PageSize;
 use crate::cli::args::RunArguments;
 use crate::cli::effort::Stopwatch;
@@ -9,6 +10,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
 use crate::cli::input::load_scenario;
+use crate::cli::line_file::LineFile;
 use crate::cli::playing::How;
 use crate::cli::playing::Played;
 use crate::cli::playing::play_scenario;
@@ -26,12 +28,15 @@ use crate::cli::run_folder::REPLAYED;
 use crate::cli::run_folder::REPORT;
 use crate::cli::run_folder::Receipt;
 use crate::cli::run_folder::SUMMARY;
+use crate::cli::run_folder::is_being_written;
 use crate::cli::screen;
 use crate::cli::screen::Screen;
 use crate::scenario::schema::Language;
 use crate::scenario::schema::Scenario;
 use crate::story::ending::Story;
 use crate::story::film::Film;
+use crate::story::trace::TRACE;
+use crate::story::trace::Trace;
 use crate::world::observation::Observer;
 use crate::world::observation::View;
 use crate::world::state::World;
@@ -54,14 +59,14 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let watch = Stopwatch::start();
-    if arguments.trace_events.is_some() {
-        return Err(Failure::Told("--trace-events: not yet".to_owned()));
-    }
     let (scenario, how) = scenario_of(arguments)?;
     let target = target_of(arguments, &scenario);
     let before = digest_before(&target, &scenario, language, arguments.force)?;
     let no_place =
         |fault| Failure::Told(folder_words::no_place(language, &shown_path(&target), &fault));
+    if is_being_written(&target) {
+        return Err(Failure::Told(folder_words::no_run_at(&target, language)));
+    }
     let draft = Draft::begin(&target).map_err(no_place)?;
     let headline = headline(language, &scenario);
     let bar = Progress::new(&scenario, &headline, language, !arguments.quiet && !arguments.json);
@@ -156,14 +161,30 @@ fn play(
     bar: &Progress,
 ) -> Result<Played, Failure> {
     let mut show = |world: &World, tally: &_| bar.show(world, tally);
-    if !arguments.record {
-        return play_scenario(scenario, how, &mut [film], &mut show);
+    let create = |name: &str| File::create(draft.path().join(name)).map(BufWriter::new);
+    let mut recorder =
+        arguments.record.then(|| create(OBSERVATIONS)).transpose()?.map(Recorder::new);
+    let mut traced = match arguments.trace_events {
+        Some(NumberRange { from, to }) => Some((from..to, LineFile::new(create(TRACE)?))),
+        None => None,
+    };
+    let mut trace =
+        traced.as_mut().map(|(events, file)| Trace::new(events.clone(), |line| file.add(&line)));
+    let mut watch: Vec<&mut dyn Observer> = vec![film];
+    if let Some(recorder) = &mut recorder {
+        watch.push(recorder);
     }
-    let file = BufWriter::new(File::create(draft.path().join(OBSERVATIONS))?);
-    let mut recorder = Recorder::new(file);
-    let watch: &mut [&mut dyn Observer] = &mut [film, &mut recorder];
-    let played = play_scenario(scenario, how, watch, &mut show)?;
-    recorder.finish()?;
+    if let Some(trace) = &mut trace {
+        watch.push(trace);
+    }
+    let played = play_scenario(scenario, how, &mut watch, &mut show)?;
+    drop(trace);
+    if let Some(recorder) = recorder {
+        recorder.finish()?;
+    }
+    if let Some((_, file)) = traced {
+        file.finish()?;
+    }
     Ok(played)
 }
 

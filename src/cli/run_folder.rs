@@ -22,6 +22,7 @@ use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
+use std::fs::TryLockError;
 use std::io;
 use std::io::BufWriter;
 use std::io::Write;
@@ -49,6 +50,8 @@ pub const RECEIPT: &str = "run.json";
 pub const SUMMARY: &str = "summary.json";
 /// The page.
 pub const REPORT: &str = "report.html";
+/// Inside a draft: locked while it is written.
+const LOCK: &str = ".lock";
 /// The folder of charts.
 pub const CHARTS: &str = "charts";
 
@@ -105,6 +108,7 @@ pub fn held(folder: &Path) -> io::Result<Held> {
             Ok(receipt) => Held::Run(Box::new(receipt)),
             Err(fault) => Held::Broken(fault.to_string()),
         }),
+        Err(fault) if fault.kind() == io::ErrorKind::NotADirectory => Ok(Held::Other),
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
             let is_empty = match fs::read_dir(folder) {
                 Ok(mut entries) => entries.next().is_none(),
@@ -159,6 +163,8 @@ pub struct Draft {
     target: PathBuf,
     /// Where it is written.
     path: PathBuf,
+    /// Locked as long as this process writes.
+    lock: File,
 }
 
 impl Draft {
@@ -169,11 +175,13 @@ impl Draft {
     /// If it cannot be made.
     pub fn begin(target: &Path) -> io::Result<Self> {
         let path = sibling(target, "partial")?;
-        if path.exists() {
-            fs::remove_dir_all(&path)?;
+        for litter in drafts_of(target).filter(|draft| !is_locked(draft)) {
+            fs::remove_dir_all(&litter)?;
         }
         fs::create_dir_all(path.join(CHARTS))?;
-        Ok(Self { target: target.to_owned(), path })
+        let lock = File::create(path.join(LOCK))?;
+        lock.lock()?;
+        Ok(Self { target: target.to_owned(), path, lock })
     }
 
     /// Where it is written.
@@ -204,6 +212,8 @@ impl Draft {
     ///
     /// If it cannot be renamed; then the old folder stays.
     pub fn finish(self) -> io::Result<()> {
+        self.lock.unlock()?;
+        fs::remove_file(self.path.join(LOCK))?;
         let old = sibling(&self.target, "old")?;
         let replaces = self.target.exists();
         if replaces {
@@ -231,6 +241,30 @@ fn sibling(target: &Path, role: &str) -> io::Result<PathBuf> {
     let invalid = || io::Error::new(io::ErrorKind::InvalidInput, "the run folder needs a name");
     let name = target.file_name().ok_or_else(invalid)?.to_string_lossy();
     Ok(target.with_file_name(format!(".{name}.{role}-{}", std::process::id())))
+}
+
+/// Whether another process is writing a run that will stand here.
+pub fn is_being_written(target: &Path) -> bool {
+    drafts_of(target).any(|draft| is_locked(&draft))
+}
+
+/// The drafts beside the place: of processes that write, and of those that were killed.
+fn drafts_of(target: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let name = target.file_name().map(|name| format!(".{}.partial-", name.to_string_lossy()));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let beside = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten().flatten();
+    beside
+        .filter(move |entry| {
+            let found = entry.file_name();
+            name.as_ref().is_some_and(|name| found.to_string_lossy().starts_with(name))
+        })
+        .map(|entry| entry.path())
+}
+
+/// Whether the process that began a draft still writes it.
+fn is_locked(draft: &Path) -> bool {
+    let lock = File::open(draft.join(LOCK));
+    lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// Writes one of the [`REPLAYED`] files.

@@ -14,8 +14,10 @@ use crate::cli::run_folder::RECEIPT;
 use crate::cli::run_folder::REPLAYED;
 use crate::cli::run_folder::Receipt;
 use crate::cli::run_folder::SUMMARY;
+use crate::cli::run_folder::is_being_written;
 use crate::cli::run_folder::sha256_of;
 use crate::cli::verify_sweep::verify_sweep;
+use crate::cli::verify_twice::verify_twice;
 use crate::scenario::schema::Language;
 use crate::story::summary::Summary;
 use crate::sweep;
@@ -41,13 +43,13 @@ pub fn verify(
     if folder.is_dir() {
         return verify_folder(folder, &arguments.what, language, out);
     }
-    let scenario = load_scenario(&arguments.what, &[])?;
-    let once = replay(&scenario, true)?.story;
-    let twice = replay(&scenario, true)?.story;
-    let same = once == twice;
-    let (one, other) = (&once.summary.digest, &twice.summary.digest);
-    writeln!(out, "{}", folder_words::twice(language, &scenario.name, same, [one, other]))?;
-    Ok(if same { Outcome::Done } else { Outcome::Failed })
+    if arguments.sample.is_some() {
+        return Err(Failure::Told(folder_words::no_sweep(language, &arguments.what)));
+    }
+    if is_being_written(folder) {
+        return Err(Failure::Told(folder_words::no_run_at(folder, language)));
+    }
+    verify_twice(&load_scenario(&arguments.what, &[])?, language, out)
 }
 
 /// Compares a run folder with its replay.
@@ -130,7 +132,7 @@ pub fn altered_files(
 }
 
 /// Where two files part: line and cell of a table, offset of anything else.
-fn first_difference(name: &str, kept: &[u8], again: &[u8], language: Language) -> String {
+pub fn first_difference(name: &str, kept: &[u8], again: &[u8], language: Language) -> String {
     let offset = kept.iter().zip(again).take_while(|(one, other)| one == other).count();
     if !name.ends_with(".csv") {
         return folder_words::differs_at(language, name, offset, [kept.len(), again.len()]);
@@ -157,7 +159,7 @@ fn first_difference(name: &str, kept: &[u8], again: &[u8], language: Language) -
 }
 
 /// The first figure that differs, effort aside.
-fn summary_difference(
+pub fn summary_difference(
     folder: &Path,
     again: &Summary,
     language: Language,

@@ -1,5 +1,7 @@
-//! A small random scenario: odd networks, odd numbers, faults, payments; in the end all is mended.
+//! A small random scenario: odd networks, odd numbers, faults, payments, attacks, invalid blocks;
+//! in the end all is mended.
 
+use crate::fuzz::attacks::attacks;
 use crate::sim::rng::Stream;
 use serde_json::Map;
 use serde_json::Value;
@@ -34,41 +36,54 @@ impl Sketch {
 }
 
 /// The luck of one scenario.
-struct Dice(Stream);
+pub(in crate::fuzz) struct Dice(Stream);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(in crate::fuzz) fn below(&mut self, limit: usize) -> usize {
         self.0.below(limit as u64) as usize
     }
 
     /// A number from `least` to `most`, both included.
-    fn between(&mut self, least: u64, most: u64) -> u64 {
+    pub(in crate::fuzz) fn between(&mut self, least: u64, most: u64) -> u64 {
         least + self.0.below(most - least + 1)
     }
 
     /// Whether something happens that does so once in `times`.
-    fn once_in(&mut self, times: u64) -> bool {
+    pub(in crate::fuzz) fn once_in(&mut self, times: u64) -> bool {
         self.0.below(times) == 0
     }
 
-    fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    pub(in crate::fuzz) fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }
 }
 
 /// What the scenario's parts must agree on.
-struct Cast {
+pub(in crate::fuzz) struct Cast {
     nodes: u64,
     miners: u64,
-    people: Vec<String>,
+    pub(in crate::fuzz) people: Vec<String>,
     /// The people with hashpower, in hundredths of the whole.
-    diggers: Vec<(String, u64)>,
+    pub(in crate::fuzz) diggers: Vec<(String, u64)>,
     /// The people who have something to pay with.
     payers: Vec<String>,
+    /// The people who sell.
+    pub(in crate::fuzz) shops: Vec<String>,
     interval_s: u64,
     /// When everything is mended.
-    mended_s: u64,
+    pub(in crate::fuzz) mended_s: u64,
     has_regions: bool,
+    /// Whether a header's hash must meet its target.
+    pub(in crate::fuzz) hashes_for_real: bool,
+}
+
+impl Cast {
+    /// A part of the nodes that are nobody's and do not mine.
+    pub(in crate::fuzz) fn machines(&self, dice: &mut Dice) -> f64 {
+        let idle = self.nodes - self.people.len() as u64 - self.miners;
+        let machines = dice.between(0, idle) as f64 / self.nodes as f64;
+        (machines * 1e6).floor() / 1e6
+    }
 }
 
 /// The random scenario of `seed`.
@@ -88,11 +103,14 @@ pub fn generate(seed: u64) -> Sketch {
         people,
         diggers: Vec::new(),
         payers: Vec::new(),
+        shops: Vec::new(),
         interval_s,
         mended_s: blocks * interval_s,
         has_regions: false,
+        hashes_for_real: true,
     };
     let chain = chain(&mut dice, interval_s);
+    cast.hashes_for_real = chain["pow"] == "real";
     let network = network(&mut dice, &mut cast);
     let people = people_of(&mut dice, &mut cast);
     let mut scenario = json!({ "seed": seed, "chain": chain, "network": network });
@@ -107,6 +125,8 @@ pub fn generate(seed: u64) -> Sketch {
     let mut script = faults(&mut dice, &cast);
     script.extend(payments(&mut dice, &cast));
     script.extend(flood(&mut dice, &cast));
+    let mut attackers = Dice(Stream::new(seed, "fuzz", "attackers"));
+    script.extend(attacks(&mut attackers, &cast, &script));
     let mending = mending(&mut dice, &cast, &script);
     let count = mending.len();
     script.extend(mending);
@@ -200,6 +220,7 @@ fn people_of(dice: &mut Dice, cast: &mut Cast) -> Value {
         }
         if dice.once_in(2) {
             person.insert("confirmations".to_owned(), json!(dice.between(0, 4)));
+            cast.shops.push(name.clone());
         }
         if dice.once_in(4) {
             let minutes = dice.between(0, 50);
@@ -317,9 +338,7 @@ fn flood(dice: &mut Dice, cast: &Cast) -> Vec<Value> {
     let begins_s = dice.between(1, cast.mended_s - 1);
     let ends_s = dice.between(begins_s, cast.mended_s.min(begins_s + FLOOD_S_MAX));
     let Some(by) = cast.people.last().filter(|_| once) else { return Vec::new() };
-    let idle = cast.nodes - cast.people.len() as u64 - cast.miners;
-    let machines = dice.between(0, idle) as f64 / cast.nodes as f64;
-    let machines = (machines * 1e6).floor() / 1e6;
+    let machines = cast.machines(dice);
     let flood = json!({ "by": by, "of": of, "per_second": per_second, "machines": machines });
     vec![
         json!({ "name": "flood", "at": format!("{begins_s}s"), "attack": { "flood": flood } }),
@@ -346,7 +365,12 @@ fn mending(dice: &mut Dice, cast: &Cast, script: &[Value]) -> Vec<Value> {
         (1..=cast.miners).map(|number| (format!("miner-{number}"), each)).collect();
     let digger = |(name, hundredths): &(String, u64)| (name.clone(), *hundredths as f64 / 100.0);
     finders.extend(cast.diggers.iter().map(digger));
-    let (finder, share) = finders.remove(dice.below(finders.len()));
+    let is_clean = |name: &str| {
+        // whoever sent an invalid block may have been cut off by others
+        script.iter().all(|entry| entry["send_crafted"]["by"] != name)
+    };
+    let clean: Vec<usize> = (0..finders.len()).filter(|&at| is_clean(&finders[at].0)).collect();
+    let (finder, share) = finders.remove(*dice.one_of(&clean));
     if !finders.is_empty() {
         let others: Vec<&String> = finders.iter().map(|(name, _)| name).collect();
         mending.push(json!({ "at": at, "hashpower": { "who": others, "times": 0 } }));

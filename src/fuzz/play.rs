@@ -9,8 +9,12 @@ use crate::scenario::message::Message;
 use crate::scenario::plan::plan_of;
 use crate::scenario::problem::Problem;
 use crate::scenario::schema::Scenario;
+use crate::scenario::script::Verb;
+use crate::sim::rng::Stream;
 use crate::sim::time::SimDuration;
+use crate::story::course::Pause;
 use crate::story::play::play;
+use crate::story::run::Run;
 use crate::story::tally::Tally;
 use crate::world::invariants::Invariants;
 use crate::world::observation::View;
@@ -22,6 +26,9 @@ use std::sync::Arc;
 
 /// Even over slow links that lose much everything is there after so long.
 const ARRIVES_WITHIN: SimDuration = SimDuration::from_secs(10 * 86_400);
+
+/// From one snapshot to the next there are fewer events than this.
+const EVENTS_BETWEEN_SNAPSHOTS_MAX: u64 = 20_000;
 
 /// What a world showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +50,8 @@ pub enum Verdict {
         /// What it said.
         message: String,
     },
-    /// All was mended, one block has the most work, and still not all follow it.
+    /// All was mended, nobody has had enough of anybody, one block has the most work, and still
+    /// not all follow it.
     Apart,
     /// A second play, with other switches, had another digest.
     Differs {
@@ -132,8 +140,9 @@ fn entry_of(problem: &Problem) -> Option<usize> {
     problem.pointer.strip_prefix("/script/")?.split('/').next()?.parse().ok()
 }
 
-/// Plays the scenario, with the invariants and freeing what can be freed at once; every so often
-/// once more, through real bytes, with every verdict worked out anew by each node, freeing nothing.
+/// Plays the scenario, with the invariants and freeing what can be freed at once. Every so often
+/// once more: through real bytes, with every verdict worked out anew by each node, freeing nothing;
+/// or stored and read back at random moments.
 pub fn judge(sketch: &Sketch) -> Verdict {
     let scenario = match sketch.load() {
         Ok(scenario) => scenario,
@@ -144,16 +153,37 @@ pub fn judge(sketch: &Sketch) -> Verdict {
     };
     let first = play_once(&scenario, false, true);
     let Verdict::Sound { digest, .. } = first else { return first };
-    if sketch.scenario["seed"].as_u64().is_some_and(|seed| seed.is_multiple_of(4)) {
-        match play_once(&scenario, true, false) {
-            Verdict::Sound { digest: other, .. } if other == digest => {}
-            Verdict::Sound { .. } => {
-                return Verdict::Differs { switch: "--wire --independent-validation" };
-            }
-            failed => return failed,
-        }
+    let again = match sketch.scenario["seed"].as_u64().unwrap_or(0) % 4 {
+        0 => (play_once(&scenario, true, false), "--wire --independent-validation"),
+        1 => (play_from_snapshots(&scenario), "snapshots"),
+        _ => return first,
+    };
+    match again {
+        (Verdict::Sound { digest: other, .. }, _) if other == digest => first,
+        (Verdict::Sound { .. }, switch) => Verdict::Differs { switch },
+        (failed, _) => failed,
     }
-    first
+}
+
+/// Plays to a random moment, stores everything, goes on with what was read back, and so on.
+fn play_from_snapshots(scenario: &Scenario) -> Verdict {
+    let played = catch_unwind(AssertUnwindSafe(|| {
+        let mut luck = Stream::new(scenario.seed, "fuzz", "snapshots");
+        let mut run = Run::begin(scenario).expect("no topology file");
+        let mut at = luck.below(EVENTS_BETWEEN_SNAPSHOTS_MAX);
+        while run.go_on(Pause::AfterEvents(at), &mut []) {
+            let bytes = run.to_bytes();
+            run = Run::from_bytes(&bytes, scenario).expect("it was just written");
+            assert!(run.to_bytes() == bytes, "a snapshot of a snapshot is another one");
+            at = run.world.events() + 1 + luck.below(EVENTS_BETWEEN_SNAPSHOTS_MAX);
+        }
+        arrive(&mut run.world);
+        (run.world.digest(), run.world.events())
+    }));
+    match played {
+        Ok((digest, events)) => Verdict::Sound { digest, events },
+        Err(payload) => Verdict::Panicked { message: message_of(&*payload) },
+    }
 }
 
 fn play_once(scenario: &Scenario, by_bytes: bool, check: bool) -> Verdict {
@@ -171,7 +201,8 @@ fn play_once(scenario: &Scenario, by_bytes: bool, check: bool) -> Verdict {
         if let Some(invariants) = &mut invariants {
             invariants.look_at_end(&mut world);
         }
-        let agree = world.tip_count() == 1 || is_tied(&world);
+        let is_shunned = has_enemies(scenario) && !world.closed_links().is_empty();
+        let agree = world.tip_count() == 1 || is_tied(&world) || is_shunned;
         (agree, world.digest(), world.events())
     }));
     match played {
@@ -179,6 +210,12 @@ fn play_once(scenario: &Scenario, by_bytes: bool, check: bool) -> Verdict {
         Ok((false, ..)) => Verdict::Apart,
         Err(payload) => Verdict::Panicked { message: message_of(&*payload) },
     }
+}
+
+/// Whether somebody does what others close a link for.
+fn has_enemies(scenario: &Scenario) -> bool {
+    let mut verbs = scenario.script.iter().filter_map(|entry| entry.verb.as_ref());
+    verbs.any(|verb| matches!(verb, Verb::Attack(_) | Verb::SendCrafted { .. }))
 }
 
 /// Whether several blocks have the most work: no next height with a single finder came, and each

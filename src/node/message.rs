@@ -144,6 +144,52 @@ const INVENTORY_BYTES: u32 = 36;
 /// A short id of a compact block (BIP-0152).
 const SHORT_ID_BYTES: u32 = 6;
 
+/// The command of each kind of message, by [`Message::kind`]; there is no kind 0.
+pub const COMMANDS: [&str; 22] = [
+    "",
+    "version",
+    "verack",
+    "sendheaders",
+    "sendcmpct",
+    "getheaders",
+    "getblocks",
+    "headers",
+    "inv",
+    "getdata",
+    "notfound",
+    "block",
+    "cmpctblock",
+    "getblocktxn",
+    "blocktxn",
+    "ping",
+    "pong",
+    "inv",
+    "getdata",
+    "tx",
+    "notfound",
+    "feefilter",
+];
+
+/// What a kind of message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Nothing that is kept.
+    Nothing,
+    /// A block: its item is the block's number.
+    Block,
+    /// A payment: its item is the payment's place among all that ever entered.
+    Payment,
+}
+
+/// What messages of this kind are about.
+pub const fn about(kind: u8) -> About {
+    match kind {
+        5..=14 => About::Block,
+        17..=20 => About::Payment,
+        _ => About::Nothing,
+    }
+}
+
 impl Message {
     /// Whether it tells of blocks or payments.
     pub const fn brings_content(&self) -> bool {
@@ -193,29 +239,7 @@ impl Message {
 
     /// The command that names this message on the wire.
     pub const fn command(&self) -> &'static str {
-        match self {
-            Self::Version { .. } => "version",
-            Self::Verack => "verack",
-            Self::SendHeaders => "sendheaders",
-            Self::SendCmpct { .. } => "sendcmpct",
-            Self::GetHeaders { .. } => "getheaders",
-            Self::GetBlocks { .. } => "getblocks",
-            Self::Headers { .. } => "headers",
-            Self::Inv { .. } => "inv",
-            Self::GetData { .. } => "getdata",
-            Self::NotFound { .. } => "notfound",
-            Self::Block { .. } => "block",
-            Self::CmpctBlock { .. } => "cmpctblock",
-            Self::GetBlockTxn { .. } => "getblocktxn",
-            Self::BlockTxn { .. } => "blocktxn",
-            Self::Ping { .. } => "ping",
-            Self::Pong { .. } => "pong",
-            Self::InvTx { .. } => "inv",
-            Self::GetTx { .. } => "getdata",
-            Self::Tx { .. } => "tx",
-            Self::NoTx { .. } => "notfound",
-            Self::FeeFilter { .. } => "feefilter",
-        }
+        COMMANDS[self.kind() as usize]
     }
 
     /// The content that this message is about, as the digest records it: the number of a block,

@@ -214,7 +214,7 @@ fn fates(language: Language, sides: [Side<'_>; 2], html: &mut String) {
 }
 
 /// What became of an attack or a payment, by the word in the summary.
-fn fate(language: Language, word: &str) -> String {
+pub fn fate(language: Language, word: &str) -> String {
     let (en, zh) = match word {
         "running" => ("went on to the end", "进行到最后"),
         "succeeded" => ("succeeded", "成功"),

@@ -6,6 +6,8 @@ use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::primitives::encoding::to_hex;
 use crate::report::film_crowd::CrowdData;
+use crate::report::film_forks::ForkData;
+use crate::report::film_forks::forks;
 use crate::report::film_pools::PoolsData;
 use crate::report::film_steps::CutsData;
 use crate::report::film_steps::RelayData;
@@ -23,7 +25,6 @@ use crate::story::inspect_inquiry::Inquiry;
 use crate::story::inspect_inquiry::Owner;
 use crate::story::picture::Picture;
 use crate::story::picture::PictureBlock;
-use crate::story::picture::PictureFork;
 use crate::story::tables::BlockStatus;
 use crate::world::observation::View;
 use crate::world::payment_view::PaymentView;
@@ -163,15 +164,6 @@ struct BreakageData {
     nodes: u32,
 }
 
-#[derive(Debug, Serialize)]
-struct ForkData {
-    parent: u32,
-    began: i64,
-    ended: i64,
-    /// First block, blocks, and the most nodes on it, of each side; the winner first.
-    sides: Vec<[u32; 3]>,
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 const fn is_false(value: &bool) -> bool {
     !*value
@@ -217,7 +209,7 @@ impl<'a> FilmData<'a> {
                     nodes: one.nodes,
                 })
                 .collect(),
-            forks: story.picture.forks.iter().map(|fork| fork_data(fork, ticks)).collect(),
+            forks: forks(&inquiry, story, film, ticks),
             node_count: world.node_count(),
             crowd: film.crowd.as_ref().map(|crowd| CrowdData::new(crowd, ticks)),
         }
@@ -333,7 +325,7 @@ const fn status_word(status: BlockStatus) -> &'static str {
     match status {
         BlockStatus::Active => "active",
         BlockStatus::Stale => "stale",
-        BlockStatus::Secret => "secret",
+        BlockStatus::Secret | BlockStatus::Underway => "secret",
         BlockStatus::Refused => "refused",
     }
 }
@@ -369,17 +361,4 @@ fn attacks(world: &World, ticks: Ticks) -> Vec<AttackData> {
             outcome: attack.outcome.word(),
         })
         .collect()
-}
-
-fn fork_data(fork: &PictureFork, ticks: Ticks) -> ForkData {
-    ForkData {
-        parent: fork.parent.0,
-        began: ticks.of_ns(fork.began_at_ns),
-        ended: fork.ended_at_ns.map_or(-1, |at| ticks.of_ns(at)),
-        sides: fork
-            .sides
-            .iter()
-            .map(|side| [side.child.0, side.length_blocks, side.nodes])
-            .collect(),
-    }
 }

@@ -301,7 +301,7 @@ fn draw_box<B: DrawingBackend>(
 fn link_style(block: &PictureBlock) -> ShapeStyle {
     match block.status {
         BlockStatus::Active => frame::BLACK.stroke_width(2),
-        BlockStatus::Stale | BlockStatus::Secret | BlockStatus::Refused => {
+        BlockStatus::Stale | BlockStatus::Secret | BlockStatus::Refused | BlockStatus::Underway => {
             frame::DIM.stroke_width(1)
         }
     }

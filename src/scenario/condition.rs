@@ -179,6 +179,18 @@ impl Condition {
         times
     }
 
+    /// The height that it waits for, if it is `height >= N` and nothing else.
+    pub fn height_wanted(&self) -> Option<u32> {
+        let Expression::Compare { left, operator: Operator::AtLeast, right } = &self.expression
+        else {
+            return None;
+        };
+        let Operand::Number(billionths) = right else { return None };
+        let is_height = left.name == "height" && left.viewer.is_none();
+        let height = u32::try_from(billionths / i128::from(BILLION)).ok()?;
+        is_height.then_some(height)
+    }
+
     /// What the figures are: `height = 87, converged = true`.
     pub fn seen(&self, figures: &dyn Figures) -> String {
         let one = |path: &Path| {

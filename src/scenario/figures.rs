@@ -123,6 +123,7 @@ pub const FIGURES: &[Figure] = &[
     of_each("payments.*.confirmations", Kind::Number),
     of_all("payments.*.amount_sat", Kind::Amount),
     of_all("payments.*.loss_sat", Kind::Amount),
+    of_all("payments.*.reversals", Kind::Number),
     of_all("crafted.*.what", Kind::Word(&Fault::WORDS)),
     of_all("crafted.*.code", Kind::Text),
     of_all("crafted.*.sent_to", Kind::Number),

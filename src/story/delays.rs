@@ -1,5 +1,8 @@
 //! How long news took: quantiles over many delays in little memory.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 /// Delays kept one by one, in nanoseconds; beyond this many they are counted in bins (2 MB).
 const EXACT_MAX: usize = 1 << 18;
 
@@ -14,7 +17,7 @@ const BINS: usize = 55 << BINS_PER_OCTAVE_LOG2;
 /// Up to 262,144 delays the quantiles are exact, by nearest rank. With more of them a delay is
 /// known by its bin alone, whose middle is within 0.05 % of it: 10,000 nodes and 100 blocks then
 /// cost 220 kB and not 8 MB.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Delays {
     /// The delays themselves, while they are few.
     exact_ns: Vec<u64>,

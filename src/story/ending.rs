@@ -84,6 +84,19 @@ pub fn tell(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
     Story { tables, summary, picture }
 }
 
+/// Tells the story of a run up to now, which goes on: what is on its way is not kept back.
+pub fn tell_so_far(tally: &Tally, facts: &Facts, view: &dyn View) -> Story {
+    let mut story = tell(tally, facts, view);
+    let blocks = tally.known.iter().filter(|(_, known)| known.found.is_some());
+    for ((id, known), line) in blocks.zip(&mut story.tables.blocks) {
+        if line.status == BlockStatus::Secret && known.was_told_at_once {
+            line.status = BlockStatus::Underway;
+            story.picture.blocks[id.index()].status = BlockStatus::Underway;
+        }
+    }
+    story
+}
+
 /// The tally together with what only the end decides.
 pub(crate) struct Ending<'a> {
     /// What was counted.

@@ -102,6 +102,7 @@ fn payment_figure(name: &str, node: Option<NodeId>, view: &dyn View) -> Option<O
         "state" => Some(Value::Word(payment.state.word().to_owned())),
         "amount_sat" => Some(Value::Whole(payment.amount_sat)),
         "loss_sat" => Some(Value::Whole(payment.loss_sat())),
+        "reversals" => Some(Value::Whole(payment.reversals.into())),
         _ => None,
     })
 }

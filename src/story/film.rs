@@ -2,7 +2,6 @@
 //! chain each node followed, what was broken and mended, what waited in the mempools of people.
 
 use crate::chain::id::BlockId;
-use crate::chain::id::TxId;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::story::arrival::Arrival;
@@ -13,6 +12,7 @@ use crate::story::cuts::Cuts;
 use crate::story::pools::Pools;
 use crate::story::relays::BRINGER;
 use crate::story::relays::Relays;
+use crate::story::witness::Witness;
 use crate::world::observation::FAULT;
 use crate::world::observation::FIRST_SEEN;
 use crate::world::observation::FaultKind;
@@ -25,6 +25,8 @@ use crate::world::observation::REFUSED;
 use crate::world::observation::SENT;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// Of larger worlds only how blocks spread is kept: who is to be seen among so many?
 pub const NODES_MAX: u32 = 2_000;
@@ -33,7 +35,7 @@ pub const NODES_MAX: u32 = 2_000;
 pub const BRINGERS: [u8; 3] = [11, 12, 14];
 
 /// A node follows another block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TipMove {
     /// When.
     pub at: SimTime,
@@ -65,6 +67,21 @@ pub struct Breakage {
     pub kind: FaultKind,
     /// How many nodes are concerned.
     pub nodes: u32,
+}
+
+impl Breakage {
+    /// When it cut links (true) or mended them, if it did.
+    fn cut(&self) -> Option<(SimTime, bool)> {
+        match self.kind {
+            FaultKind::Partition => Some((self.at, true)),
+            FaultKind::Heal => Some((self.at, false)),
+            FaultKind::Slow
+            | FaultKind::Crash
+            | FaultKind::Restart
+            | FaultKind::Join
+            | FaultKind::Leave => None,
+        }
+    }
 }
 
 /// Films a world.
@@ -119,6 +136,17 @@ impl Film {
         nodes <= NODES_MAX
     }
 
+    /// Who had which block when, and who followed what.
+    pub fn witness(&self) -> Witness {
+        let arrivals = self.arrivals.iter();
+        let seen = |one: &Arrival| (one.at, one.node);
+        Witness {
+            arrivals: arrivals.map(|arrivals| arrivals.iter().map(seen).collect()).collect(),
+            moves: self.moves.clone(),
+            cuts: self.breakages.iter().filter_map(Breakage::cut).collect(),
+        }
+    }
+
     fn on_arrival(&mut self, at: SimTime, node: NodeId, block: BlockId, from: Option<NodeId>) {
         if self.arrivals.len() <= block.index() {
             self.arrivals.resize(block.index() + 1, Vec::new());
@@ -148,7 +176,7 @@ impl Observer for Film {
                 self.flights.on_sent(at, item, from, to);
             }
             Observation::Sent { from, to, kind: BRINGER, item, .. } => {
-                self.relays.on_sent(at, TxId(item), from, to);
+                self.relays.on_sent(at, item, from, to);
             }
             Observation::Payment { payment, step: PaymentStep::Sent } => {
                 self.relays.on_payment(payment, view);
@@ -175,6 +203,7 @@ impl Observer for Film {
                 self.relays.on_pooled(at, node, tx, from, view);
             }
             Observation::Sent { .. }
+            | Observation::Event { .. }
             | Observation::BlockFound { .. }
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }

@@ -12,9 +12,11 @@
 use crate::chain::id::BlockId;
 use crate::sim::id::NodeId;
 use crate::story::known_blocks::KnownBlocks;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// One fork.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fork {
     /// The last block that all sides share.
     pub parent: BlockId,
@@ -29,7 +31,7 @@ pub struct Fork {
 }
 
 /// One side of a fork.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// Its first block.
     pub child: BlockId,
@@ -62,7 +64,7 @@ pub struct Move {
 }
 
 /// Every fork of a run, in the order in which they began.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Forks {
     /// All of them.
     all: Vec<Fork>,

@@ -18,6 +18,7 @@ use crate::story::witness::Witness;
 use crate::world::observation::View;
 use crate::world::payments::Payment;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
 /// The answer to `fork N`.
@@ -37,13 +38,15 @@ pub struct ForkAnswer {
     pub hops: Option<u32>,
     /// Whether the second finder's node had the first block already.
     pub was_known: bool,
+    /// Whether the script had cut links when the first block was found, and not mended them.
+    pub links_were_cut: bool,
     /// When the last node left the losing sides.
     pub ended_at_s: Option<f64>,
     /// The block to which it went.
     pub decided_by: Option<ForkBlock>,
     /// The sides, the winner first, then the longest losing one.
     pub sides: Vec<SideAnswer>,
-    /// Payments on the longest losing side that the winning one lacked when the fork ended.
+    /// Payments on losing sides that the winning one lacked when the fork ended.
     pub returned: Vec<ReturnedLine>,
     /// What the blocks of the losing sides would have brought to their finders.
     pub lost_sat: i64,
@@ -56,6 +59,8 @@ pub struct ForkAnswer {
 pub struct SideAnswer {
     /// Its blocks as far as it grew while the fork was open, in order.
     pub blocks: Vec<ForkBlock>,
+    /// How long its first block was kept back, if it was.
+    pub kept_back_s: Option<f64>,
     /// How many nodes had its first block before that of any other side.
     pub nodes_first: u32,
     /// Their part of all hashpower at time 0, from 0 to 1.
@@ -91,6 +96,8 @@ pub struct ReturnedLine {
     pub state: TransactionState,
     /// The height at which it stands on the best chain in the end.
     pub height: Option<u32>,
+    /// Whether the best chain spends a coin of it otherwise: it never comes back.
+    pub is_double_spent: bool,
 }
 
 /// A payment of the script, and how each side saw it.
@@ -140,6 +147,7 @@ impl Inquiry<'_> {
                     .into_iter()
                     .map(|b| self.line(b))
                     .collect(),
+                kept_back_s: self.kept_back_s(first(side), witness),
                 nodes_first: firsts[side].0,
                 hashpower_first: firsts[side].1,
                 nodes_max: fork.sides[side].nodes,
@@ -154,6 +162,7 @@ impl Inquiry<'_> {
             gap_s: self.gap_s(early, late),
             hops: one.zip(other).and_then(|(one, other)| self.hops(one, other)),
             was_known,
+            links_were_cut: witness.has_cut_links(self.found_at(early)),
             ended_at_s: ended.map(SimTime::as_secs_f64),
             decided_by: ended.and_then(|at| self.decided_by(at, witness)),
             lost_sat: sides[1..].iter().map(|side| side.reward_sat).sum(),
@@ -175,6 +184,13 @@ impl Inquiry<'_> {
     /// The node of the finder.
     fn node_of(&self, block: BlockId) -> Option<NodeId> {
         self.world.finder(block).map(|(miner, _)| self.world.miner_node(miner))
+    }
+
+    /// From the finding of a block to the moment at which its finder's node showed it.
+    fn kept_back_s(&self, block: BlockId, witness: &Witness) -> Option<f64> {
+        let shown = witness.held_at(block, self.node_of(block)?)?;
+        let span = shown.since(self.found_at(block))?;
+        (span > SimDuration::ZERO).then(|| span.as_secs_f64())
     }
 
     fn reward(&self, block: BlockId) -> i64 {
@@ -271,13 +287,17 @@ impl Inquiry<'_> {
 
     fn returned(&self, fork: &PictureFork, tips: &[BlockId]) -> Vec<ReturnedLine> {
         let content = self.world.content();
-        let paid = self.paid_in(&self.above(fork.parent, tips[1]));
+        let lost = tips[1..].iter().flat_map(|&tip| self.above(fork.parent, tip));
+        let mut paid = self.paid_in(&lost.collect::<Vec<BlockId>>());
+        let mut seen = BTreeSet::new();
+        paid.retain(|&tx| seen.insert(tx));
         let back = paid.into_iter().filter(|&tx| !verdict::is_confirmed(tx, tips[0], content));
         let line = |tx: TxId| ReturnedLine {
             txid: content.transaction(tx).txid,
             payment: self.payment_name(tx),
             state: self.state_of(tx),
             height: self.height_of(tx, self.tip()),
+            is_double_spent: self.is_double_spent(tx),
         };
         back.map(line).collect()
     }

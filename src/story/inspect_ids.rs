@@ -5,6 +5,7 @@ use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
 use crate::primitives::hash::Hash256;
 use crate::scenario::problem::nearest;
+use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::story::inspect_inquiry::Inquiry;
 use crate::story::inspect_inquiry::Owner;
@@ -159,14 +160,17 @@ impl Inquiry<'_> {
         })
     }
 
-    /// The node called so: a person's, or `node-17`.
+    /// The node called so: a person's, or `node-17`; or that of the miner called so.
     ///
     /// # Errors
     ///
     /// None is.
     pub fn find_node(&self, given: &str) -> Result<NodeId, IdReject> {
         let mut nodes = self.nodes();
-        nodes.find(|&node| self.world.node_name(node) == given).ok_or_else(|| {
+        let by_name = nodes.find(|&node| self.world.node_name(node) == given);
+        let mut miners = (0..self.world.miner_count()).map(MinerId);
+        let mut miner = || miners.find(|&miner| self.world.miner_name(miner) == given);
+        by_name.or_else(|| miner().map(|miner| self.world.miner_node(miner))).ok_or_else(|| {
             let names: Vec<String> = self.nodes().map(|node| self.world.node_name(node)).collect();
             let nearest = nearest(given, names.iter().map(String::as_str)).to_owned();
             IdReject::Unknown { kind: Kind::Node, given: given.to_owned(), nearest }

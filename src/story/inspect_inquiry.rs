@@ -189,6 +189,16 @@ impl<'a> Inquiry<'a> {
         }
     }
 
+    /// Whether the best chain holds another transaction that spends a coin of `tx`.
+    pub(in crate::story) fn is_double_spent(&self, tx: TxId) -> bool {
+        let content = self.world.content();
+        let is_spent = |&coin: &CoinId| {
+            let mut rivals = content.spenders(coin).filter(|&rival| rival != tx);
+            rivals.any(|rival| verdict::is_confirmed(rival, self.tip(), content))
+        };
+        content.transaction(tx).spends.iter().any(is_spent)
+    }
+
     /// The transactions that spend `coin`, other than `except`.
     pub(in crate::story) fn spenders(&self, coin: CoinId, except: TxId) -> Vec<SpenderLine> {
         let content = self.world.content();

@@ -5,7 +5,9 @@ use crate::chain::id::TxId;
 use crate::primitives::hash::Hash256;
 use crate::sim::id::NodeId;
 use crate::story::inspect_inquiry::Inquiry;
+use crate::story::inspect_inquiry::Owner;
 use crate::story::tables::BlockStatus;
+use crate::world::attack_view::AttackView;
 use crate::world::observation::View;
 use crate::world::payment_view::PaymentState;
 use serde::Serialize;
@@ -42,6 +44,16 @@ pub struct WorldAnswer {
     pub blocks_found: u32,
     /// Those by what became of them.
     pub blocks: BTreeMap<String, u32>,
+    /// How many forks there were.
+    pub forks: u32,
+    /// How many of them are not decided.
+    pub forks_open: u32,
+    /// How many links carry nothing though both of their ends are up.
+    pub links_closed: u32,
+    /// The people of the scenario, as their own nodes see their money.
+    pub people: Vec<StandingLine>,
+    /// The attacks that have begun.
+    pub attacks: Vec<AttackLine>,
     /// Everything that was paid or tried, by what became of it.
     pub payments: BTreeMap<&'static str, u32>,
     /// How many transactions some mempool holds.
@@ -59,6 +71,30 @@ pub struct TipLine {
     pub height: u32,
     /// How many nodes follow it that are up.
     pub nodes: u32,
+}
+
+/// How somebody stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandingLine {
+    /// His name.
+    pub name: String,
+    /// The height of the block that his node follows.
+    pub height: u32,
+    /// His coins on the chain of his node.
+    pub balance_sat: i64,
+}
+
+/// How an attack stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AttackLine {
+    /// Its name in the script.
+    pub name: String,
+    /// The word of its kind.
+    pub kind: &'static str,
+    /// The attacker.
+    pub by: String,
+    /// What became of it.
+    pub outcome: &'static str,
 }
 
 impl Inquiry<'_> {
@@ -79,6 +115,11 @@ impl Inquiry<'_> {
             miners: world.miner_count(),
             blocks_found: summary.blocks_found,
             blocks: self.blocks_by_status(),
+            forks: self.story.picture.forks.len() as u32,
+            forks_open: self.forks_open(),
+            links_closed: world.closed_links().len() as u32,
+            people: self.standings(),
+            attacks: self.attack_lines(),
             payments: self.payments_by_state(),
             transactions_waiting: self.waiting(),
             supply_sat: summary.supply_sat,
@@ -104,10 +145,44 @@ impl Inquiry<'_> {
         tips.into_iter().map(line).collect()
     }
 
+    fn forks_open(&self) -> u32 {
+        let forks = self.story.picture.forks.iter();
+        forks.filter(|fork| fork.ended_at_ns.is_none()).count() as u32
+    }
+
+    fn standings(&self) -> Vec<StandingLine> {
+        let is_named = |owner: &&Owner| {
+            self.world.plan().people.iter().any(|person| person.name == owner.name)
+        };
+        let line = |owner: &Owner| {
+            let person = self.person(owner);
+            StandingLine {
+                name: person.name,
+                height: person.height,
+                balance_sat: person.balance_sat,
+            }
+        };
+        self.owners.iter().filter(is_named).map(line).collect()
+    }
+
+    fn attack_lines(&self) -> Vec<AttackLine> {
+        let line = |attack: AttackView| AttackLine {
+            name: attack.name,
+            kind: attack.kind,
+            by: attack.by,
+            outcome: attack.outcome.word(),
+        };
+        View::attacks(self.world).into_iter().map(line).collect()
+    }
+
     fn blocks_by_status(&self) -> BTreeMap<String, u32> {
         let all =
             [BlockStatus::Active, BlockStatus::Stale, BlockStatus::Secret, BlockStatus::Refused];
-        let mut counts: BTreeMap<String, u32> = all.map(|status| (status.to_string(), 0)).into();
+        let is_underway =
+            self.story.tables.blocks.iter().any(|line| line.status == BlockStatus::Underway);
+        let underway = is_underway.then_some(BlockStatus::Underway);
+        let mut counts: BTreeMap<String, u32> =
+            all.into_iter().chain(underway).map(|status| (status.to_string(), 0)).collect();
         for line in &self.story.tables.blocks {
             *counts.get_mut(&line.status.to_string()).expect("all are there") += 1;
         }

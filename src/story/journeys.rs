@@ -10,6 +10,8 @@ use crate::story::known_blocks::KnownBlock;
 use crate::story::known_blocks::NINE_TENTHS_STEP;
 use crate::world::observation::View;
 use crate::world::payment_view::PaymentView;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// One payment's way, as far as it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub struct JourneyBlock {
 }
 
 /// One payment of the script on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Way {
     payment: u32,
     tx: TxId,
@@ -65,7 +67,7 @@ struct Way {
 }
 
 /// Follows the payments of the script.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Journeys {
     ways: Vec<Way>,
 }

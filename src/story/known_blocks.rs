@@ -4,6 +4,8 @@ use crate::chain::id::BlockId;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::world::observation::View;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// Steps of the propagation curve: the moments at which 2 %, 4 %, … 100 % of the nodes have it.
 pub const CURVE_STEPS: usize = 50;
@@ -15,7 +17,7 @@ pub const HALF_STEP: usize = CURVE_STEPS / 2 - 1;
 pub const NINE_TENTHS_STEP: usize = CURVE_STEPS * 9 / 10 - 1;
 
 /// Who found a block, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Find {
     /// The moment, in nanoseconds.
     pub at_ns: u64,
@@ -28,7 +30,7 @@ pub struct Find {
 }
 
 /// One block as the tally knows it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KnownBlock {
     /// The block below.
     pub parent: BlockId,
@@ -62,7 +64,7 @@ impl KnownBlock {
 }
 
 /// All blocks by id.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct KnownBlocks {
     /// The blocks, parents first.
     blocks: Vec<KnownBlock>,

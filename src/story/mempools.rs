@@ -9,6 +9,8 @@ use crate::sim::id::NodeId;
 use crate::story::delays::median;
 use crate::world::observation::MempoolView;
 use crate::world::observation::View;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// So many moments are not kept: then every second one is dropped.
 const MOMENTS_MAX: usize = 1_024;
@@ -17,7 +19,7 @@ const _: () = assert!(MOMENTS_MAX.is_multiple_of(2));
 const FIRST_STEP_NS: u64 = 100_000_000;
 
 /// The mempool of the median node, of those that are up, at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MempoolPoint {
     /// The moment: what happened up to it counts.
     pub at_ns: u64,
@@ -28,7 +30,7 @@ pub struct MempoolPoint {
 }
 
 /// Notes what the nodes hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Mempools {
     /// What each node holds, `None` while it is down; empty until a payment enters a mempool.
     held: Vec<Option<MempoolView>>,
@@ -41,7 +43,7 @@ pub(crate) struct Mempools {
 }
 
 /// One moment of the grid.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Moment {
     /// The median then.
     median: MempoolView,

@@ -204,6 +204,7 @@ pub fn payment_figures(payments: &[PaymentView]) -> BTreeMap<String, BTreeMap<St
             ("confirmations".to_owned(), payment.confirmations.into()),
             ("fee_sat".to_owned(), payment.fee_sat.into()),
             ("loss_sat".to_owned(), payment.loss_sat().into()),
+            ("reversals".to_owned(), payment.reversals.into()),
             ("state".to_owned(), payment.state.word().into()),
         ])
     };

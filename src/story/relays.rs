@@ -37,8 +37,8 @@ pub struct Relays {
     keeps_all: bool,
     /// Those that are followed, in order.
     pub relays: Vec<Relay>,
-    /// Their places, by their number in the world.
-    places: BTreeMap<TxId, usize>,
+    /// Which they are, by how many transactions had entered the world before them.
+    followed: BTreeMap<u32, usize>,
     /// The coins that the payments of the script spend.
     contested: BTreeSet<OutPoint>,
     flights: Flights,
@@ -58,10 +58,10 @@ impl Relays {
         self.follow(tx, view);
     }
 
-    /// A message that may bring a payment leaves.
-    pub fn on_sent(&mut self, at: SimTime, tx: TxId, from: NodeId, to: NodeId) {
-        if self.places.contains_key(&tx) {
-            self.flights.on_sent(at, tx.0, from, to);
+    /// A message leaves that may bring the payment before which `place` transactions had entered.
+    pub fn on_sent(&mut self, at: SimTime, place: u32, from: NodeId, to: NodeId) {
+        if self.followed.contains_key(&place) {
+            self.flights.on_sent(at, place, from, to);
         }
     }
 
@@ -74,30 +74,30 @@ impl Relays {
         from: Option<NodeId>,
         view: &dyn View,
     ) {
-        let is_new = from.is_none() && !self.places.contains_key(&tx);
+        let place = view.place_of_payment(tx);
+        let is_new = from.is_none() && !self.followed.contains_key(&place);
         let wanted = |coins: &[OutPoint]| coins.iter().any(|coin| self.contested.contains(coin));
         if self.keeps_all || is_new && wanted(&coins_of(tx, view)) {
             self.follow(tx, view);
         }
-        let Some(&place) = self.places.get(&tx) else { return };
-        let relay = &mut self.relays[place];
-        if relay.txid == view.txid(tx) && !core::mem::replace(&mut relay.has[node.index()], true) {
-            relay.arrivals.push(self.flights.arrival(at, tx.0, node, from));
+        let Some(&followed) = self.followed.get(&place) else { return };
+        let relay = &mut self.relays[followed];
+        if !core::mem::replace(&mut relay.has[node.index()], true) {
+            relay.arrivals.push(self.flights.arrival(at, place, node, from));
             self.arrivals += 1;
         }
     }
 
-    /// Follows a payment from now on. Numbers of the world are given again when a payment is
-    /// forgotten by all.
+    /// Follows a payment from now on.
     fn follow(&mut self, tx: TxId, view: &dyn View) {
-        let txid = view.txid(tx);
-        let is_known = self.places.get(&tx).is_some_and(|&place| self.relays[place].txid == txid);
-        if is_known || self.arrivals >= ARRIVALS_MAX && !self.keeps_all {
+        let place = view.place_of_payment(tx);
+        let is_full = self.arrivals >= ARRIVALS_MAX && !self.keeps_all;
+        if is_full || self.followed.contains_key(&place) {
             return;
         }
-        self.places.insert(tx, self.relays.len());
+        self.followed.insert(place, self.relays.len());
         let has = vec![false; view.node_count() as usize];
-        self.relays.push(Relay { txid, arrivals: Vec::new(), has });
+        self.relays.push(Relay { txid: view.txid(tx), arrivals: Vec::new(), has });
     }
 }
 

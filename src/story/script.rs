@@ -31,11 +31,21 @@ use crate::world::observation::Observer;
 use crate::world::observation::View;
 use crate::world::payments::PayOrder;
 use crate::world::state::World;
+use serde::Deserialize;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A script that is being played.
 pub struct Script<'a> {
-    entries: &'a [Entry],
+    /// What stands in the file.
+    pub(in crate::story) entries: &'a [Entry],
+    /// What came of it so far.
+    pub(in crate::story) state: ScriptState,
+}
+
+/// What came of a script so far: plain data, to be kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScriptState {
     /// When each entry fires, as far as that is known.
     fires_at: Vec<Option<SimTime>>,
     fired: Vec<bool>,
@@ -49,9 +59,9 @@ pub struct Script<'a> {
     never_happened: Vec<NeverHappened>,
 }
 
-impl<'a> Script<'a> {
-    /// A script of which nothing has happened yet.
-    pub fn new(entries: &'a [Entry]) -> Self {
+impl ScriptState {
+    /// Nothing has happened yet.
+    pub fn new(entries: &[Entry]) -> Self {
         let fires_at = entries
             .iter()
             .map(|entry| match entry.moment {
@@ -61,7 +71,6 @@ impl<'a> Script<'a> {
             .collect();
         let fired = vec![false; entries.len()];
         Self {
-            entries,
             fires_at,
             fired,
             blocks: BTreeMap::new(),
@@ -71,14 +80,17 @@ impl<'a> Script<'a> {
             never_happened: vec![],
         }
     }
+}
 
+impl Script<'_> {
     /// Sets the time of those entries whose condition has just come true for the first time.
     pub fn look(&mut self, world: &World, tally: &Tally) {
         for (at, entry) in self.entries.iter().enumerate() {
-            if let (None, Moment::When { condition, after }) = (self.fires_at[at], &entry.moment)
+            if let (None, Moment::When { condition, after }) =
+                (self.state.fires_at[at], &entry.moment)
                 && condition.holds(&LiveFigures { tally, view: world })
             {
-                self.fires_at[at] = Some(world.now().saturating_add(*after));
+                self.state.fires_at[at] = Some(world.now().saturating_add(*after));
             }
         }
     }
@@ -86,14 +98,14 @@ impl<'a> Script<'a> {
     /// The next moment at which an entry fires or a waiting condition speaks of the time.
     pub fn next_time(&self, now: SimTime) -> Option<SimTime> {
         let waiting = self.entries.iter().enumerate().flat_map(|(at, entry)| {
-            match (&entry.moment, self.fires_at[at]) {
+            match (&entry.moment, self.state.fires_at[at]) {
                 (Moment::When { condition, .. }, None) => condition.time_thresholds(),
                 (Moment::At(_) | Moment::When { .. }, _) => Vec::new(),
             }
         });
         let due = (0..self.entries.len())
-            .filter(|&at| !self.fired[at])
-            .filter_map(|at| self.fires_at[at]);
+            .filter(|&at| !self.state.fired[at])
+            .filter_map(|at| self.state.fires_at[at]);
         due.chain(waiting.filter(|&at| at > now)).min()
     }
 
@@ -106,14 +118,14 @@ impl<'a> Script<'a> {
     ) -> bool {
         let mut any = false;
         for at in 0..self.entries.len() {
-            let due = self.fires_at[at].is_some_and(|when| when <= world.now());
-            if self.fired[at] || !due {
+            let due = self.state.fires_at[at].is_some_and(|when| when <= world.now());
+            if self.state.fired[at] || !due {
                 continue;
             }
-            self.fired[at] = true;
+            self.state.fired[at] = true;
             any = true;
             self.check_last(world, tally);
-            self.last = Some(at);
+            self.state.last = Some(at);
             if let Some(verb) = &self.entries[at].verb {
                 let mut all = with(tally, watch);
                 self.act(at, verb, world, &mut all);
@@ -143,9 +155,9 @@ impl<'a> Script<'a> {
     /// What was expected on the way and seen, and the entries of which nothing came.
     pub fn end(mut self) -> (Vec<(Condition, bool, String)>, Vec<NeverHappened>) {
         for at in 0..self.entries.len() {
-            if !self.fired[at] {
+            if !self.state.fired[at] {
                 let condition = match &self.entries[at].moment {
-                    Moment::When { condition, .. } if self.fires_at[at].is_none() => {
+                    Moment::When { condition, .. } if self.state.fires_at[at].is_none() => {
                         Some(condition.text().to_owned())
                     }
                     Moment::At(_) | Moment::When { .. } => None,
@@ -153,14 +165,14 @@ impl<'a> Script<'a> {
                 self.note_nothing(at, NoEffect::TooLate, condition);
             }
         }
-        self.never_happened.sort_by_key(|nothing| nothing.entry);
-        (self.expectations, self.never_happened)
+        self.state.never_happened.sort_by_key(|nothing| nothing.entry);
+        (self.state.expectations, self.state.never_happened)
     }
 
     fn note_nothing(&mut self, at: usize, because: NoEffect, condition: Option<String>) {
         let name = self.entries[at].name.clone();
         let entry = u32::try_from(at).expect("fewer than 2^32 entries");
-        self.never_happened.push(NeverHappened { entry, name, because, condition });
+        self.state.never_happened.push(NeverHappened { entry, name, because, condition });
     }
 
     fn attack(
@@ -176,7 +188,7 @@ impl<'a> Script<'a> {
                 (Target::Shop(owner(victim), amount_sat.cast_signed()), *fee_rate)
             }
             AttackTarget::Payment { payment, fee_rate } => {
-                let number = self.payments.get(payment).ok_or(NoEffect::NothingBefore)?;
+                let number = self.state.payments.get(payment).ok_or(NoEffect::NothingBefore)?;
                 (Target::Payment(*number), *fee_rate)
             }
             AttackTarget::Person { victim } => (Target::Person(owner(victim)), 0),
@@ -203,7 +215,7 @@ impl<'a> Script<'a> {
             Verb::Pay(pay) => self.order_of(at, pay, world).map(|order| {
                 let number = world.pay(&order, watch); // what comes of it stands in payments.csv
                 if let Some(name) = &self.entries[at].name {
-                    self.payments.insert(name.clone(), number);
+                    self.state.payments.insert(name.clone(), number);
                 }
             }),
             Verb::Attack(attack) => self.attack(at, attack, world, watch),
@@ -266,11 +278,11 @@ impl<'a> Script<'a> {
         let parent = match on {
             "genesis" => BlockId::GENESIS,
             "tip" => world.tip(node),
-            name => *self.blocks.get(name).ok_or(NoEffect::NothingBefore)?,
+            name => *self.state.blocks.get(name).ok_or(NoEffect::NothingBefore)?,
         };
         let block = world.mine(miner, parent, watch);
         if let Some(name) = &self.entries[at].name {
-            self.blocks.insert(name.clone(), block);
+            self.state.blocks.insert(name.clone(), block);
             world.name_block(block, name);
         }
         Ok(())
@@ -303,7 +315,7 @@ impl<'a> Script<'a> {
         let owner = |name: &str| world.plan().owner_named(name).expect("checked when read");
         let same_coins_as = match &pay.same_coins_as {
             None => None,
-            Some(name) => Some(*self.payments.get(name).ok_or(NoEffect::NothingBefore)?),
+            Some(name) => Some(*self.state.payments.get(name).ok_or(NoEffect::NothingBefore)?),
         };
         let hand_to = match pay.hand_to.as_slice() {
             [] => Vec::new(),
@@ -322,11 +334,11 @@ impl<'a> Script<'a> {
 
     /// Checks the expectations of the entry that fired last.
     pub fn check_last(&mut self, world: &World, tally: &Tally) {
-        if let Some(last) = self.last.take() {
+        if let Some(last) = self.state.last.take() {
             for condition in &self.entries[last].expect {
                 let figures = LiveFigures { tally, view: world };
                 let holds = condition.holds(&figures);
-                self.expectations.push((condition.clone(), holds, condition.seen(&figures)));
+                self.state.expectations.push((condition.clone(), holds, condition.seen(&figures)));
             }
         }
     }

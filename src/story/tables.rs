@@ -39,6 +39,8 @@ pub enum BlockStatus {
     Secret,
     /// A node refused it.
     Refused,
+    /// Told to all and on its way to them: only of a moment before the end.
+    Underway,
 }
 
 impl fmt::Display for BlockStatus {
@@ -48,6 +50,7 @@ impl fmt::Display for BlockStatus {
             Self::Stale => "stale",
             Self::Secret => "secret",
             Self::Refused => "refused",
+            Self::Underway => "underway",
         })
     }
 }

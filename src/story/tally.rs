@@ -29,9 +29,11 @@ use crate::world::observation::PaymentStep;
 use crate::world::observation::REFUSED;
 use crate::world::observation::TIP_CHANGED;
 use crate::world::observation::View;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// Counts what it is told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tally {
     /// Every block.
     pub(crate) known: KnownBlocks,
@@ -65,7 +67,7 @@ pub struct Tally {
     /// The hashpower of all miners.
     total_share_ppb: u64,
     /// How many nodes must hold a block for each step of the curve.
-    step_nodes: [u32; CURVE_STEPS],
+    step_nodes: Vec<u32>,
     /// What it wants to be told.
     wants: u32,
 }
@@ -75,7 +77,7 @@ const ALL: u32 =
     BLOCK_FOUND | FIRST_SEEN | TIP_CHANGED | REFUSED | CHECKPOINT | POOLED | PAYMENT | FAULT;
 
 /// One node that took blocks back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reorg {
     /// The node.
     pub node: NodeId,
@@ -90,7 +92,7 @@ pub struct Reorg {
 }
 
 /// One checkpoint of the digest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckpointSeen {
     /// Counts from 0.
     pub index: u32,
@@ -290,17 +292,17 @@ impl Observer for Tally {
                 self.journeys.on_sent(payment, view);
             }
             Observation::Fault { .. } => self.mempools.on_fault(at_ns, view),
-            Observation::Sent { .. } | Observation::Payment { .. } | Observation::Attack { .. } => {
-            }
+            Observation::Sent { .. }
+            | Observation::Event { .. }
+            | Observation::Payment { .. }
+            | Observation::Attack { .. } => {}
         }
     }
 }
 
 /// How many of `nodes` must hold a block for each step of the curve, rounded up.
-fn step_nodes(nodes: u32) -> [u32; CURVE_STEPS] {
+fn step_nodes(nodes: u32) -> Vec<u32> {
     let steps = CURVE_STEPS as u64;
-    core::array::from_fn(|step| {
-        let count = (u64::from(nodes) * (step as u64 + 1)).div_ceil(steps);
-        u32::try_from(count).expect("at most all nodes")
-    })
+    let count = |step: u64| (u64::from(nodes) * step).div_ceil(steps);
+    (1..=steps).map(|step| u32::try_from(count(step)).expect("at most all nodes")).collect()
 }

@@ -94,7 +94,8 @@ impl World {
         self.in_flight += 1;
         if self.wanted & SENT != 0 {
             let (kind, item) = (message.kind(), message.item(&self.content));
-            self.tell(Observation::Sent { from, to, kind, item, size_bytes, arrives_at });
+            let argument = message.argument();
+            self.tell(Observation::Sent { from, to, kind, item, argument, size_bytes, arrives_at });
         }
         self.queue.push(arrives_at, Event::Deliver { to, peer: at_peer, message });
     }

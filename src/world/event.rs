@@ -54,6 +54,21 @@ pub enum Event {
     },
 }
 
+/// What an event appends to the digest, besides its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventRecord {
+    /// The node or the miner.
+    pub node: u32,
+    /// Over which of the node's links, if it is a message.
+    pub peer: u32,
+    /// The kind of message, or of another event.
+    pub kind: u8,
+    /// What it is about.
+    pub item: u32,
+    /// What else it says.
+    pub argument: u32,
+}
+
 /// The numbers of events in the digest, above those of messages.
 pub mod kind {
     /// [`super::Event::Wake`].

@@ -12,6 +12,7 @@ use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::attack_view::AttackView;
 use crate::world::attack_view::CraftedView;
+use crate::world::event::EventRecord;
 use crate::world::payment_view::PaymentView;
 use ruint::aliases::U256;
 use serde::Deserialize;
@@ -107,12 +108,21 @@ pub enum Observation {
         to: NodeId,
         /// Which message, as the digest numbers them.
         kind: u8,
-        /// The block or transaction that it is about, by id.
+        /// The block or payment that it is about, as the digest numbers them.
         item: u32,
+        /// What else it says, as the digest has it: how many headers or hashes, for one.
+        argument: u32,
         /// Its size on the wire.
         size_bytes: u32,
         /// When the receiver has it.
         arrives_at: SimTime,
+    },
+    /// An event was handled: what the digest is made of.
+    Event {
+        /// Counts from 0.
+        number: u64,
+        /// The record.
+        record: EventRecord,
     },
     /// The digest was folded into a checkpoint.
     Checkpoint {
@@ -202,6 +212,8 @@ pub const PAYMENT: u32 = 1 << 7;
 pub const FAULT: u32 = 1 << 8;
 /// The bit of [`Observer::wants`] for [`Observation::Attack`].
 pub const ATTACK: u32 = 1 << 9;
+/// The bit of [`Observer::wants`] for [`Observation::Event`].
+pub const EVENT: u32 = 1 << 10;
 /// The bit of [`Observer::wants`] for [`Observation::Pooled`] and [`Observation::NotPooled`].
 pub const POOLED: u32 = 1 << 6;
 
@@ -214,6 +226,7 @@ impl Observation {
             Self::TipChanged { .. } => TIP_CHANGED,
             Self::Refused { .. } => REFUSED,
             Self::Sent { .. } => SENT,
+            Self::Event { .. } => EVENT,
             Self::Checkpoint { .. } => CHECKPOINT,
             Self::Payment { .. } => PAYMENT,
             Self::Fault { .. } => FAULT,
@@ -263,6 +276,10 @@ pub trait View {
     fn tip(&self, node: NodeId) -> BlockId;
     /// How many links this node opened.
     fn outbound(&self, node: NodeId) -> u32;
+    /// The node at the other end of a link of `node`, by the link's number.
+    fn link_end(&self, _node: NodeId, _link: u32) -> Option<NodeId> {
+        None
+    }
     /// How many links others opened to this node.
     fn inbound(&self, node: NodeId) -> u32;
     /// The links that carry nothing though both of their ends are up, from those who opened them:
@@ -299,6 +316,16 @@ pub trait View {
     fn waits_at(&self, node: NodeId, tx: TxId) -> bool;
     /// The coins that the first block gave to people, in satoshis.
     fn funds_sat(&self) -> i64;
+    /// How many transactions had entered before `tx`, as messages name payments in
+    /// [`Observation::Sent`]: unlike its number, that of no other one.
+    fn place_of_payment(&self, tx: TxId) -> u32 {
+        tx.0
+    }
+    /// The payment before which so many transactions had entered, as messages name payments in
+    /// [`Observation::Sent`]; `None` if it was freed. Looks through all.
+    fn payment_at_place(&self, _place: u32) -> Option<TxId> {
+        None
+    }
     /// The id of a transaction, as Bitcoin shows it.
     fn txid(&self, tx: TxId) -> Hash256;
     /// The transaction as it travels.
@@ -315,7 +342,7 @@ pub trait View {
 }
 
 /// A mempool, as [`View::mempool`] shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MempoolView {
     /// How many payments it holds.
     pub payments: u32,

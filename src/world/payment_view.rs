@@ -77,6 +77,8 @@ pub struct PaymentView {
     pub block_height: Option<u32>,
     /// When it was gone after the payee had delivered.
     pub reversed_at: Option<SimTime>,
+    /// How often it was gone so: it may have come back in between.
+    pub reversals: u32,
     /// Why it is not on its way to a block, if it is not.
     pub setback: Option<Setback>,
 }

@@ -67,6 +67,10 @@ pub struct Payment {
     pub delivered: Option<(SimTime, u32)>,
     /// When it was gone from the payee's chain and mempool after he had delivered.
     pub reversed_at: Option<SimTime>,
+    /// How often it was gone so: it may have come back in between.
+    pub reversals: u32,
+    /// Whether it is gone so now.
+    pub is_gone: bool,
 }
 
 /// A transaction that somebody has signed.
@@ -174,6 +178,8 @@ impl World {
             name: order.name.clone(),
             delivered: None,
             reversed_at: None,
+            reversals: 0,
+            is_gone: false,
         }
     }
 
@@ -275,7 +281,7 @@ impl World {
         let Some(wanted) = self.plan.owners[owner.index()].confirmations else { return };
         for number in 0..self.payments.len() as u32 {
             let payment = &self.payments[number as usize];
-            if payment.to != owner || payment.tx == TxId::NONE || payment.reversed_at.is_some() {
+            if payment.to != owner || payment.tx == TxId::NONE {
                 continue;
             }
             let (tx, delivered) = (payment.tx, payment.delivered.is_some());
@@ -287,11 +293,18 @@ impl World {
                 payment.delivered = Some((self.now, confirmations));
                 self.attacks_stirred = true;
                 self.tell(Observation::Payment { payment: number, step: PaymentStep::Delivered });
-            } else if delivered && !is_here {
-                payment.reversed_at = Some(self.now);
-                self.attacks_stirred = true;
-                self.tell(Observation::Payment { payment: number, step: PaymentStep::Reversed });
             }
+            let payment = &mut self.payments[number as usize];
+            if delivered && !is_here && !payment.is_gone {
+                payment.reversals += 1;
+                if payment.reversed_at.is_none() {
+                    payment.reversed_at = Some(self.now);
+                    self.attacks_stirred = true;
+                    let step = PaymentStep::Reversed;
+                    self.tell(Observation::Payment { payment: number, step });
+                }
+            }
+            self.payments[number as usize].is_gone = delivered && !is_here;
         }
     }
 

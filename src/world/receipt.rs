@@ -1,5 +1,7 @@
 //! The digest of a running world: what goes into it, and when it is folded into a checkpoint.
 
+use crate::world::event::EventRecord;
+use crate::world::observation::EVENT;
 use crate::world::observation::Observation;
 use crate::world::observation::Observer;
 use crate::world::state::World;
@@ -25,6 +27,10 @@ impl World {
         item: u32,
         argument: u32,
     ) {
+        if self.wanted & EVENT != 0 {
+            let record = EventRecord { node, peer, kind, item, argument };
+            self.tell(Observation::Event { number: self.counters.events, record });
+        }
         self.counters.events += 1;
         self.digest.record(self.now, node, peer << 8 | u32::from(kind), item, argument);
         if self.counters.events.is_multiple_of(CHECKPOINT_EVENTS) {

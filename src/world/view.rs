@@ -144,6 +144,7 @@ impl World {
             confirmations,
             block_height: (confirmations > 0).then(|| tip_height + 1 - confirmations),
             reversed_at: payment.reversed_at,
+            reversals: payment.reversals,
             setback: self.setback(payment, state, tip),
         }
     }
@@ -266,6 +267,10 @@ impl View for World {
         self.count_peers(node, true)
     }
 
+    fn link_end(&self, node: NodeId, link: u32) -> Option<NodeId> {
+        Some(self.peer_of(node, PeerId(link)))
+    }
+
     fn inbound(&self, node: NodeId) -> u32 {
         self.count_peers(node, false)
     }
@@ -353,6 +358,14 @@ impl View for World {
     fn funds_sat(&self) -> i64 {
         let outputs = self.plan.genesis.transactions.iter().skip(1).flat_map(|tx| &tx.outputs);
         outputs.map(|output| output.value.to_sat()).sum()
+    }
+
+    fn place_of_payment(&self, tx: TxId) -> u32 {
+        self.content.place_of(tx)
+    }
+
+    fn payment_at_place(&self, place: u32) -> Option<TxId> {
+        self.content.transaction_at_place(place)
     }
 
     fn txid(&self, tx: TxId) -> Hash256 {

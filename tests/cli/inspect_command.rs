@@ -138,8 +138,13 @@ fn the_examples_of_its_help_work() {
     bench.run("pizza");
     let help = bench.forklab(&["inspect", "--help"]);
     let help = String::from_utf8(help.stdout).expect("text");
+    // What stands between quotes is one word.
+    fn words((at, part): (usize, &str)) -> Vec<&str> {
+        if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }
+    }
     let examples = help.lines().filter_map(|line| line.strip_prefix("  forklab "));
-    let examples: Vec<Vec<&str>> = examples.map(|line| line.split(' ').collect()).collect();
+    let examples: Vec<Vec<&str>> =
+        examples.map(|line| line.split('\'').enumerate().flat_map(words).collect()).collect();
     assert!(examples.len() >= 6, "{help}");
     for words in examples {
         let output = bench.forklab(&words);

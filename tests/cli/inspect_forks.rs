@@ -65,12 +65,17 @@ fn a_fork_is_told_as_the_tables_have_it() {
         }
         // The table counts what the winning side never took, as far as that side itself went.
         let missing = back.iter().filter(|one| !is_kept || one["height"].is_null()).count();
-        assert_eq!(missing.to_string(), row["transactions_returned"]);
+        let told: usize = row["transactions_returned"].parse().unwrap();
+        if row["branches"] == "2" {
+            assert_eq!(missing, told);
+        } else {
+            assert!(missing >= told, "the table has the longest losing side alone");
+        }
         let text = bench.ask("forked", &["fork", &row["fork"]]);
         let head = text.lines().nth(1).expect("a sentence");
         assert!(head.contains(sides[0]["blocks"][0]["miner"].as_str().unwrap()), "{head}");
         if row["ended_at_s"].is_empty() {
-            assert!(fork["decided_by"].is_null() && text.contains("It was open"), "{text}");
+            assert!(fork["decided_by"].is_null() && text.contains("It is not decided"), "{text}");
         } else {
             assert!(close(&fork["ended_at_s"], &row["ended_at_s"]));
             assert!(text.contains("the last node went over to block"), "{text}");
@@ -97,4 +102,26 @@ fn the_tree_has_every_block_beside_the_best_chain_once() {
     assert!(bench.ask("forked", &["chain"]).starts_with("chain   height "));
     let told = bench.refusal("runs/forked-seed1", &["fork", "999"]);
     assert!(told.contains("fork 999: this run has forks 1 to "), "{told}");
+}
+
+#[test]
+fn a_fork_says_why_the_second_finder_did_not_have_the_first_block() {
+    let bench = Bench::with(&[]);
+    bench.run("double-spend");
+    bench.run("partition");
+    let ask = |folder: &str, language: &str| {
+        let question = ["inspect", folder, "fork", "1", "--lang", language];
+        String::from_utf8(bench.forklab(&question).stdout).expect("text")
+    };
+    let runs = fs::read_dir(bench.path("runs")).expect("runs").map(|run| run.expect("a run"));
+    for run in runs.map(|run| format!("runs/{}", run.file_name().to_string_lossy())) {
+        let (english, chinese) = (ask(&run, "en"), ask(&run, "zh"));
+        if run.contains("double-spend") {
+            assert!(english.contains("kept back for"), "{english}");
+            assert!(chinese.contains("隐瞒了"), "{chinese}");
+        } else {
+            assert!(english.contains("links were cut"), "{english}");
+            assert!(chinese.contains("链路被切断"), "{chinese}");
+        }
+    }
 }

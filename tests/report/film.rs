@@ -85,6 +85,30 @@ fn rivals_share_the_network_between_them() {
     assert_eq!(takers, (0..nodes).collect::<Vec<i64>>());
 }
 
+/// Numbers of payments are given again when a payment is forgotten by all: the way of a later one
+/// is still its own.
+#[test]
+fn a_payment_after_thousands_of_others_is_followed_as_well() {
+    const LATE: &str = r#"{
+      "chain": {"hashes_per_block": 16, "pow": "sampled"},
+      "network": {"nodes": 6, "miners": 2, "latency": "2s"},
+      "people": {"zhang": {"funds": "10 BTC"}, "li": {"confirmations": 1}},
+      "traffic": {"payments_per_minute": 120, "people": 40},
+      "script": [{"at": "40h", "name": "rent",
+                  "pay": {"from": "zhang", "to": "li", "amount": "1 BTC"}}],
+      "stop": "time >= 41h"
+    }"#;
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("late.json"), LATE).unwrap();
+    let film = film("./late.json", home.path());
+    let relays = film["relays"].as_array().unwrap();
+    assert_eq!(relays.len(), 1);
+    let arrivals = numbers(&relays[0]["arrivals"]);
+    assert_eq!(arrivals.len(), 6 * 4);
+    let way = |arrival: &[i64]| arrival[2] == -1 || arrival[3] >= 2_000_000;
+    assert!(arrivals.chunks(4).all(way), "{arrivals:?}");
+}
+
 /// What is cut lies between two islands, and all of it is whole again when it was healed.
 #[test]
 fn cut_links_are_those_between_the_sides() {

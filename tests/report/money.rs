@@ -31,6 +31,7 @@ fn robbery() -> Vec<PaymentView> {
     let car = PaymentView {
         delivered: Some((at_s(61), 0)),
         reversed_at: Some(at_s(600)),
+        reversals: 1,
         ..payment("car", PaymentState::Reversed)
     };
     let back = PaymentView {

@@ -18,6 +18,7 @@ use forklab::scenario::load::load;
 use forklab::sim::id::NodeId;
 use forklab::sim::time::SimDuration;
 use forklab::sim::time::SimTime;
+use forklab::world::observation::EVENT;
 use forklab::world::observation::Observation;
 use forklab::world::observation::Observer;
 use forklab::world::observation::View;
@@ -107,7 +108,7 @@ pub struct Diary {
 
 impl Observer for Diary {
     fn wants(&self) -> u32 {
-        u32::MAX
+        !EVENT
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, _view: &dyn View) {
@@ -125,6 +126,7 @@ impl Diary {
             | Observation::TipChanged { .. }
             | Observation::Refused { .. }
             | Observation::Sent { .. }
+            | Observation::Event { .. }
             | Observation::Pooled { .. }
             | Observation::NotPooled { .. }
             | Observation::Payment { .. }

@@ -271,17 +271,6 @@ function powersOf(film) {
   return powers;
 }
 
-/** The height of the block to which the last node went that left the losing sides of a fork. */
-export function decidedAt(film, fork) {
-  const { moves } = film;
-  let height = -1;
-  for (let index = 0; index < moves.length && moves.at[index] <= fork.ended; index++) {
-    if (moves.at[index] === fork.ended) height = Math.max(height, film.blocks[moves.to[index]].height);
-  }
-  if (height >= 0) return height;
-  return film.blocks.filter((block) => block.status === "active" && block.found <= fork.ended).at(-1)?.height ?? 0;
-}
-
 /** The block as its bytes say. */
 export function contentOf(film, block) {
   if (!film.read.has(block.id)) film.read.set(block.id, readBlock(block.bytes));

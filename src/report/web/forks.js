@@ -1,40 +1,19 @@
 // The lists of attempts to cheat and of forks, each with its story and a button that goes there.
-import { contentOf, decidedAt } from "./film.js";
-import { shownHash, toHex } from "./bytes.js";
-import { rivalOf } from "./journey.js";
+import { contentOf } from "./film.js";
+import { shownHash } from "./bytes.js";
 import { amountText, clockText, element, shortHash, spanText } from "./page.js";
 import { ruleText } from "./rules.js";
 
 /** More forks than these are folded away. */
 const FORKS_OPEN = 12;
 
-/** Who saw which side first, where it was decided, which payments went back and which were robbed. */
+/** Which side was found first, whether others were cut off then, and which payments were robbed. */
 function factsOf(film, fork, winner, loser) {
   const end = fork.ended < 0 ? film.end : fork.ended;
-  const first = [0, 0];
-  for (let node = 0; node < film.data.nodes.length; node++) {
-    const at = [winner, loser].map((block) => {
-      if (block.finder === node) return block.found;
-      const index = block.arrivals.of.get(node);
-      return index === undefined ? Infinity : block.arrivals.at[index];
-    });
-    if (at[0] !== at[1]) first[at[0] < at[1] ? 0 : 1] += 1;
-  }
-  const active = film.blocks.filter((block) => block.status === "active");
-  const before = active.filter((block) => block.found <= end);
-  const isBelow = (block) => block && block.height >= loser.height && (block === loser || isBelow(film.blocks[block.parent]));
-  const lost = film.blocks.filter((block) => block.found <= end && block.status !== "refused" && isBelow(block));
-  const idsOf = (blocks) => blocks.flatMap((block) => contentOf(film, block).transactions.slice(1).map((tx) => toHex(tx.txid)));
-  const kept = new Set(idsOf(before.filter((block) => block.height >= winner.height)));
-  const back = [...new Set(idsOf(lost))].filter((id) => !kept.has(id));
-  const all = back.length > 0 ? new Set(idsOf(active.filter((block) => block.height >= winner.height))) : new Set();
-  const dead = back.filter((id) => !all.has(id) && rivalOf(film, id)).length;
   const [early, late] = winner.found <= loser.found ? [winner, loser] : [loser, winner];
-  const known = early.arrivals.of.get(late.finder);
-  const isKnown = early.finder === late.finder || (known !== undefined && early.arrivals.at[known] <= late.found);
   const cuts = film.data.breakages.filter((one) => one.at <= early.found && ["partition", "heal"].includes(one.kind));
   const gone = film.data.payments.filter((payment) => payment.reversed >= fork.began && payment.reversed <= end);
-  return { first, height: decidedAt(film, fork), back: back.length - dead, dead, later: back.filter((id) => all.has(id)).length, gone, early, late, isKnown, isCut: cuts.at(-1)?.kind === "partition" };
+  return { gone, early, late, isCut: cuts.at(-1)?.kind === "partition" };
 }
 
 /** All attempts to cheat, each with how it ended and a button that goes there. */
@@ -69,15 +48,15 @@ export function forkList(stage) {
     const finder = ({ block }) => `${film.data.miners[block.miner]?.name ?? words.nobody}${isOne ? ` (${hash(block)})` : ""}`;
     const facts = factsOf(film, fork, winner.block, loser.block);
     const story = words.forkStory({
-      first: finder({ block: facts.early }), second: finder({ block: facts.late }), isKnown: facts.isKnown, isCut: facts.isCut, height: winner.block.height, below: winner.block.height - 1,
+      first: finder({ block: facts.early }), second: finder({ block: facts.late }), isKnown: fork.known, isCut: facts.isCut, height: winner.block.height, below: winner.block.height - 1,
       gap: spanText(film, winner.block.found - loser.block.found, words),
       followed: loser.nodes > 0 ? words.forkFollowed(words.nodes(loser.nodes), finder(loser), words.blocks(loser.lost)) : words.forkIgnored(finder(loser)),
       secret: [winner, loser].filter(({ block }) => block.released > block.found + 1)
         .map((side) => words.forkSecret(finder(side), spanText(film, side.block.released - side.block.found, words))).join(""),
-      seen: film.data.crowd ? "" : words.forkSeen(facts.first.map((count) => words.nodes(count)), finder(winner), finder(loser)),
-      end: loser.nodes === 0 ? "" : fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), facts.height),
-      back: facts.back > 0 ? words.forkBack(facts.back, facts.later) : "",
-      dead: facts.dead > 0 ? words.forkDead(facts.dead) : "",
+      seen: fork.firsts.length < 2 ? "" : words.forkSeen(fork.firsts.slice(0, 2).map((count) => words.nodes(count)), finder(winner), finder(loser)),
+      end: loser.nodes === 0 ? "" : fork.ended < 0 ? words.forkOpen : words.forkEnd(spanText(film, fork.ended - fork.began, words), finder(winner), fork.decided),
+      back: fork.back > 0 ? words.forkBack(fork.back, fork.later) : "",
+      dead: fork.dead > 0 ? words.forkDead(fork.dead) : "",
       gone: facts.gone.length > 0 ? words.forkGone(facts.gone.map((payment) => words.bracketed(payment.name, amountText(payment.amount, words)))) : "",
     });
     const show = () => {
