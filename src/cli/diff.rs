@@ -134,7 +134,7 @@ fn same_history([one, other]: &[Receipt; 2]) -> bool {
 /// The receipt of a folder whose files are what the run wrote, by whatever version.
 fn receipt(path: &Path, language: Language) -> Result<Receipt, Failure> {
     let shown = path.to_string_lossy();
-    let receipt = match run_folder::held(path)? {
+    let receipt = match run_folder::held_run(path)? {
         Held::Run(receipt) => *receipt,
         Held::Broken(fault) => {
             return Err(Failure::Told(folder_words::broken(language, &shown, &fault)));

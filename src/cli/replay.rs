@@ -61,7 +61,7 @@ pub fn replay_receipt(
 ///
 /// It holds no run, or one of another version, or one that cannot be read.
 pub fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Receipt, Failure> {
-    let receipt = match run_folder::held(folder)? {
+    let receipt = match run_folder::held_run(folder)? {
         Held::Run(receipt) => *receipt,
         Held::Broken(fault) => {
             return Err(Failure::Told(folder_words::broken(language, shown, &fault)));

@@ -108,7 +108,6 @@ pub fn held(folder: &Path) -> io::Result<Held> {
             Ok(receipt) => Held::Run(Box::new(receipt)),
             Err(fault) => Held::Broken(fault.to_string()),
         }),
-        Err(fault) if fault.kind() == io::ErrorKind::NotADirectory => Ok(Held::Other),
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
             let is_empty = match fs::read_dir(folder) {
                 Ok(mut entries) => entries.next().is_none(),
@@ -124,6 +123,18 @@ pub fn held(folder: &Path) -> io::Result<Held> {
 /// The resolved scenario as `run.json` holds it: one line inside that file's indentation.
 pub fn scenario_text(scenario: &Scenario) -> String {
     scenario.to_resolved_json().trim_end().replace('\n', "\n  ")
+}
+
+/// Looks into what should be a run folder; a file is none.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn held_run(folder: &Path) -> io::Result<Held> {
+    match held(folder) {
+        Err(fault) if fault.kind() == io::ErrorKind::NotADirectory => Ok(Held::Other),
+        held => held,
+    }
 }
 
 impl Receipt {
