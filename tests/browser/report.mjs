@@ -305,6 +305,8 @@ async function aChartIsSaved() {
     assert.ok(readFileSync(await download.path()).toString("latin1").startsWith(start), name);
   }
   await page.locator("details.numbers summary").first().click();
+  // The rows are made when the browser tells that it is open.
+  await page.locator("details.numbers").first().locator("tbody tr").first().waitFor();
   const rows = await page.locator("details.numbers").first().locator("tbody tr").count();
   assert.equal(rows, (await filmOf(page)).blocks.length);
   const saved = page.waitForEvent("download");
