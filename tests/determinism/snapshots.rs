@@ -78,6 +78,7 @@ fn a_run_stored_after_every_event_ends_as_the_one_that_was_not() {
             let bytes = run.to_bytes();
             run = Run::from_bytes(&bytes, &scenario).expect("it was just written");
             events += 1;
+            assert!(events <= whole.world.events(), "seed {seed}: it should have ended");
         }
         assert_eq!(run.world.digest(), whole.world.digest(), "seed {seed}");
         let (end, whole_end) =
