@@ -9,8 +9,7 @@ use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::folder_words;
 use crate::cli::playing::VERSION;
-use crate::cli::run_folder;
-use crate::cli::run_folder::Held;
+use crate::cli::replay::any_receipt_of;
 use crate::cli::run_folder::Receipt;
 use crate::cli::verify::altered_files;
 use crate::scenario::difference::differences;
@@ -20,7 +19,6 @@ use crate::scenario::tree::Node;
 use crate::story::parting::Parting;
 use crate::story::parting::parting;
 use crate::story::parting::play_to_parting;
-use crate::story::summary::FORMAT;
 use crate::story::trace::TRACE;
 use crate::story::trace::TraceLine;
 use clap::Args;
@@ -134,18 +132,7 @@ fn same_history([one, other]: &[Receipt; 2]) -> bool {
 /// The receipt of a folder whose files are what the run wrote, by whatever version.
 fn receipt(path: &Path, language: Language) -> Result<Receipt, Failure> {
     let shown = path.to_string_lossy();
-    let receipt = match run_folder::held_run(path)? {
-        Held::Run(receipt) => *receipt,
-        Held::Broken(fault) => {
-            return Err(Failure::Told(folder_words::broken(language, &shown, &fault)));
-        }
-        Held::Nothing | Held::Other => {
-            return Err(Failure::Told(folder_words::no_run_at(path, language)));
-        }
-    };
-    if receipt.format != FORMAT {
-        return Err(Failure::Told(folder_words::other_version(language, &shown, &receipt)));
-    }
+    let receipt = any_receipt_of(path, &shown, language)?;
     let altered = altered_files(path, &receipt, language)?;
     if altered.is_empty() {
         return Ok(receipt);
@@ -159,7 +146,7 @@ fn answer(
     receipts: &[Receipt; 2],
     language: Language,
 ) -> Result<DiffAnswer, Failure> {
-    let changed = changed(receipts);
+    let changed = changed(paths, receipts, language)?;
     let (mut between, mut first) = (None, None);
     if same_history(receipts) {
         // nothing to look for
@@ -191,18 +178,25 @@ fn answer(
 }
 
 /// Values of the scenarios that differ; the seed counts.
-fn changed([one, other]: &[Receipt; 2]) -> Vec<Change> {
-    let node = |receipt: &Receipt| -> Node {
-        json::parse(receipt.scenario.get()).expect("a receipt's scenario is JSON")
+fn changed(
+    paths: [&Path; 2],
+    [one, other]: &[Receipt; 2],
+    language: Language,
+) -> Result<Vec<Change>, Failure> {
+    let node = |path: &Path, receipt: &Receipt| -> Result<Node, Failure> {
+        json::parse(receipt.scenario.get()).map_err(|problem| {
+            let (shown, fault) = (path.to_string_lossy(), problem.line(language));
+            Failure::Told(folder_words::broken(language, &shown, &fault))
+        })
     };
-    let found = differences(&node(one), &node(other)).into_iter();
+    let found = differences(&node(paths[0], one)?, &node(paths[1], other)?).into_iter();
     let mut changed: Vec<Change> =
         found.map(|one| Change { pointer: one.pointer, is: [one.one, one.other] }).collect();
     if one.seed != other.seed && changed.iter().all(|change| change.pointer != "/seed") {
         let is = [one, other].map(|receipt| Some(receipt.seed.to_string()));
         changed.push(Change { pointer: "/seed".to_owned(), is });
     }
-    changed
+    Ok(changed)
 }
 
 /// Between which events two runs of one scenario part, by their checkpoints.

@@ -1,4 +1,4 @@
-//! Plays the run of a folder again: what `verify` and `inspect` share.
+//! Plays the run of a folder again: what `verify`, `report` and others share.
 
 use crate::cli::exit::Failure;
 use crate::cli::folder_words;
@@ -17,22 +17,6 @@ use crate::scenario::schema::Scenario;
 use crate::story::summary::FORMAT;
 use crate::world::observation::Observer;
 use std::path::Path;
-
-/// The run of a folder, played again to the same digest while `watch` looks on.
-///
-/// # Errors
-///
-/// There is no run in it, it cannot be read, another version made it, or the digest differs.
-pub fn replay_folder(
-    folder: &Path,
-    shown: &str,
-    language: Language,
-    watch: &mut [&mut dyn Observer],
-) -> Result<Played, Failure> {
-    let receipt = receipt_of(folder, shown, language)?;
-    let scenario = scenario_of(folder, &receipt)?;
-    replay_receipt(&receipt, &scenario, shown, language, watch)
-}
 
 /// The run of a receipt, whose scenario this is, played again to the same digest.
 ///
@@ -61,6 +45,19 @@ pub fn replay_receipt(
 ///
 /// It holds no run, or one of another version, or one that cannot be read.
 pub fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Receipt, Failure> {
+    let receipt = any_receipt_of(folder, shown, language)?;
+    if receipt.version != VERSION {
+        return Err(Failure::Told(folder_words::other_version(language, shown, &receipt)));
+    }
+    Ok(receipt)
+}
+
+/// The receipt of a folder that any version made whose files this one can read.
+///
+/// # Errors
+///
+/// It holds no run, or one that cannot be read.
+pub fn any_receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Receipt, Failure> {
     let receipt = match run_folder::held_run(folder)? {
         Held::Run(receipt) => *receipt,
         Held::Broken(fault) => {
@@ -70,7 +67,7 @@ pub fn receipt_of(folder: &Path, shown: &str, language: Language) -> Result<Rece
             return Err(Failure::Told(folder_words::no_run_at(folder, language)));
         }
     };
-    if receipt.version != VERSION || receipt.format != FORMAT {
+    if receipt.format != FORMAT {
         return Err(Failure::Told(folder_words::other_version(language, shown, &receipt)));
     }
     Ok(receipt)

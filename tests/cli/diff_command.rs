@@ -133,6 +133,14 @@ fn what_is_no_run_is_told() {
     let none = bench.forklab(&["diff", "runs/small-seed1", "runs/none"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("runs/none"), "{none:?}");
+    let receipt = bench.path("runs/small-seed1/run.json");
+    let text = fs::read_to_string(&receipt).unwrap();
+    let twice = text.replacen("\"scenario\": {", "\"scenario\": { \"seed\": 1,", 1);
+    fs::write(&receipt, twice).unwrap();
+    let odd = bench.forklab(&["diff", "runs/small-seed1", "runs/small-seed1"]);
+    assert_eq!(odd.status.code(), Some(2), "{odd:?}");
+    assert!(String::from_utf8_lossy(&odd.stderr).contains("stands twice"), "{odd:?}");
+    fs::write(&receipt, text).unwrap();
     fs::create_dir(bench.path("runs/.busy.partial-1")).unwrap();
     let killed = bench.forklab(&["inspect", "runs/busy", "world"]);
     assert!(String::from_utf8_lossy(&killed.stderr).contains("no run folder"), "{killed:?}");
