@@ -42,6 +42,7 @@ pub mod primitives {
     pub mod script;
     pub mod sighash;
     pub mod transaction;
+    pub mod witness;
 }
 
 pub mod consensus {
@@ -423,6 +424,12 @@ pub mod report {
 }
 
 #[cfg(feature = "cli")]
+pub mod export {
+    //! Runs as files for other software: Bitcoin Core, Wireshark, graph tools, databases.
+    pub mod blocks;
+}
+
+#[cfg(feature = "cli")]
 pub mod cli {
     //! The command line.
     pub mod args;
@@ -440,6 +447,9 @@ pub mod cli {
     pub mod effort;
     pub mod enter;
     pub mod exit;
+    pub mod export;
+    pub mod export_args;
+    pub mod export_words;
     pub mod find;
     pub mod find_words;
     pub mod folder_words;

@@ -170,7 +170,8 @@ impl PlainChain {
         let parent = self.tree.node(number).parent;
         let median_time = parent.map_or(u32::MAX, |parent| self.tree.median_time(parent));
         let cutoff = lock_time_cutoff(height, header.time, median_time, self.params());
-        let checked = check_body_in_context(&block.transactions, height, cutoff, self.params());
+        let checked =
+            check_body_in_context(&block.transactions, &txids, height, cutoff, self.params());
         if let Err(reject) = checked {
             self.mark_invalid(number);
             return Err(reject);

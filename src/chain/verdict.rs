@@ -10,6 +10,7 @@ use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
 use crate::chain::id::CoinId;
 use crate::chain::id::TxId;
+use crate::chain::record::BlockRecord;
 use crate::chain::record::SpendFault;
 use crate::chain::scripts;
 use crate::consensus::block;
@@ -24,6 +25,7 @@ use crate::consensus::tx;
 use crate::consensus::tx::SpentCoin;
 use crate::consensus::tx::TxReject;
 use crate::primitives::amount::Amount;
+use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
 use serde::Deserialize;
 use serde::Serialize;
@@ -155,13 +157,17 @@ fn body_of(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
         let (txs, ids) = ([&tx.content], [tx.txid]);
         return block::check_body(&record.header, &txs, &ids, content.params());
     }
-    let (txs, ids): (Vec<&Transaction>, Vec<_>) = record
-        .transactions
-        .iter()
-        .map(|&tx| content.transaction(tx))
-        .map(|tx| (&tx.content, tx.txid))
-        .unzip();
+    let (txs, ids) = transactions_of(record, content);
     block::check_body(&record.header, &txs, &ids, content.params())
+}
+
+/// The transactions of a block and their ids, in order.
+fn transactions_of<'a>(
+    record: &BlockRecord,
+    content: &'a Archive,
+) -> (Vec<&'a Transaction>, Vec<Hash256>) {
+    let transactions = record.transactions.iter().map(|&tx| content.transaction(tx));
+    transactions.map(|tx| (&tx.content, tx.txid)).unzip()
 }
 
 /// The height that the coinbase states and the finality of a body whose parent is here; Bitcoin
@@ -180,12 +186,12 @@ fn place_of_body(content: &Archive, block: BlockId) -> Result<(), BlockReject> {
     let parent_median_time = content.block(record.parent).median_time_past;
     let cutoff = locks::lock_time_cutoff(height, record.header.time, parent_median_time, params);
     if let [only] = record.transactions[..] {
-        let only = [&content.transaction(only).content];
-        return block::check_body_in_context(&only, height, cutoff, params);
+        let tx = content.transaction(only);
+        let (txs, ids) = ([&tx.content], [tx.txid]);
+        return block::check_body_in_context(&txs, &ids, height, cutoff, params);
     }
-    let txs: Vec<&Transaction> =
-        record.transactions.iter().map(|&tx| &content.transaction(tx).content).collect();
-    block::check_body_in_context(&txs, height, cutoff, params)
+    let (txs, ids) = transactions_of(record, content);
+    block::check_body_in_context(&txs, &ids, height, cutoff, params)
 }
 
 /// Everything about a block that needs the coins below it, whose blocks were all judged valid.

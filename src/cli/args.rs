@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use crate::cli::cluster_args::ClusterArguments;
 use crate::cli::cluster_args::MergeArguments;
 use crate::cli::diff::DiffArguments;
+use crate::cli::export_args::ExportArguments;
 use crate::cli::find::FindArguments;
 use crate::cli::fuzz::FuzzArguments;
 use crate::cli::inspect_args::InspectArguments;
@@ -66,6 +67,8 @@ pub enum Command {
     Inspect(InspectArguments),
     /// Tells where two runs part and what became different
     Diff(DiffArguments),
+    /// Writes a run down for other software: Bitcoin Core, Wireshark, graph tools
+    Export(ExportArguments),
     /// Searches among many seeds for a history that ends as one wishes
     Find(FindArguments),
     /// Puts real Bitcoin data through the same rules

@@ -1,4 +1,5 @@
-//! The files that hold real blocks: Core's framing, a bare block, hexadecimal, a run of headers.
+//! The files that hold real blocks, read and written: Core's framing, a bare block, hexadecimal, a
+//! run of headers.
 
 use crate::primitives::block::Block;
 use crate::primitives::block::Header;
@@ -9,18 +10,22 @@ use crate::primitives::encoding::to_hex;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxIn;
 use crate::primitives::transaction::TxOut;
+use crate::primitives::witness::encode_with_witness;
+use std::io;
+use std::io::Write;
 use thiserror::Error;
 
 /// The bytes of a frame before its block: magic and length.
 const FRAME_BYTES: usize = 8;
 
 /// The chains whose files are recognised by their magic, to name the right one.
-const MAGICS: [([u8; 4], &str); 5] = [
+const MAGICS: [([u8; 4], &str); 6] = [
     ([0xf9, 0xbe, 0xb4, 0xd9], "mainnet"),
     ([0xfa, 0xbf, 0xb5, 0xda], "regtest"),
     ([0xf0, 0x9b, 0x1a, 0xb0], "classroom"),
     ([0x0b, 0x11, 0x09, 0x07], "testnet"),
     ([0x0a, 0x03, 0xcf, 0x40], "signet"),
+    ([0x54, 0xd2, 0x6f, 0xbd], "signet-open"),
 ];
 
 /// Why a file cannot be read on, with the byte at which the record begins that cannot.
@@ -179,6 +184,22 @@ impl BlockFile {
         }
         decode_block(bytes).map(Record::Block).map_err(no_block)
     }
+}
+
+/// Writes a block, given as [`Block::to_bytes`] has it, in Core's framing, with the witness that
+/// nodes of its chain send along.
+///
+/// # Errors
+///
+/// Whatever `out` says.
+pub fn write_frame(block: &[u8], magic: [u8; 4], out: &mut dyn Write) -> io::Result<()> {
+    let block = Block::from_bytes(block).expect("our own bytes");
+    let mut bytes = Vec::new();
+    encode_with_witness(&block, &mut bytes);
+    let length = u32::try_from(bytes.len()).expect("a block is at most 4 MB");
+    out.write_all(&magic)?;
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(&bytes)
 }
 
 /// The bytes that a text of hexadecimal digits names, white space apart; `None` for any other.

@@ -17,6 +17,7 @@ use crate::cli::complain::complain;
 use crate::cli::diff;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
+use crate::cli::export;
 use crate::cli::find;
 use crate::cli::fuzz;
 use crate::cli::inspect;
@@ -78,6 +79,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Chart(arguments) => chart::chart(arguments, language, out),
         Command::Report(arguments) => report::report(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
+        Command::Export(arguments) => export::export(arguments, language, out),
         Command::Find(arguments) => find::find(arguments, language, out),
         Command::Diff(arguments) => diff::diff(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {

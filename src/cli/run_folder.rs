@@ -1,6 +1,7 @@
 //! The run folder: a receipt from which anybody can play the same history again.
 
 use crate::chain::id::BlockId;
+use crate::cli::block_file::write_frame;
 use crate::cli::playing::VERSION;
 use crate::primitives::encoding::to_hex;
 use crate::scenario::schema::Scenario;
@@ -328,11 +329,7 @@ fn blocks(
 ) -> io::Result<()> {
     for (id, block) in (0u32..).map(BlockId).zip(&story.picture.blocks) {
         if chosen(block.status) {
-            let bytes = view.block_bytes(id);
-            let length = u32::try_from(bytes.len()).expect("a block is at most 4 MB");
-            out.write_all(&magic)?;
-            out.write_all(&length.to_le_bytes())?;
-            out.write_all(&bytes)?;
+            write_frame(&view.block_bytes(id), magic, out)?;
         }
     }
     Ok(())

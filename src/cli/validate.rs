@@ -35,7 +35,7 @@ pub struct ValidateArguments {
     /// Blocks in Bitcoin Core's framing, one bare block, one as hexadecimal, or with --headers a
     /// run of 80-byte headers
     pub file: PathBuf,
-    /// The chain whose rules hold: mainnet, regtest or classroom
+    /// The chain whose rules hold: mainnet, regtest, signet-open or classroom
     #[arg(long, value_name = "NAME")]
     pub chain: String,
     /// Check headers only

@@ -14,6 +14,7 @@ use crate::primitives::hash::Hash256;
 use crate::primitives::merkle::merkle_root;
 use crate::primitives::script::Script;
 use crate::primitives::transaction::Transaction;
+use crate::primitives::witness;
 use core::borrow::Borrow;
 
 /// Checks that the header is the proof of work that it states: the first thing that any stage of
@@ -37,9 +38,9 @@ pub fn check_header_work(hash: &Hash256, bits: u32, params: &Params) -> Result<(
 ///
 /// # Errors
 ///
-/// The first of [`BlockReject::MerkleRoot`], [`BlockReject::Mutated`], [`BlockReject::Length`],
-/// [`BlockReject::NoCoinbase`], [`BlockReject::SecondCoinbase`], [`BlockReject::Transaction`],
-/// [`BlockReject::Sigops`].
+/// The first of [`BlockReject::NoWitnessCommitment`], [`BlockReject::MerkleRoot`],
+/// [`BlockReject::Mutated`], [`BlockReject::Length`], [`BlockReject::NoCoinbase`],
+/// [`BlockReject::SecondCoinbase`], [`BlockReject::Transaction`], [`BlockReject::Sigops`].
 pub fn check_body<T: Borrow<Transaction>>(
     header: &Header,
     transactions: &[T],
@@ -47,6 +48,7 @@ pub fn check_body<T: Borrow<Transaction>>(
     params: &Params,
 ) -> Result<(), BlockReject> {
     assert_eq!(transactions.len(), txids.len(), "one id for each transaction");
+    check_commits_to_witnesses(header, transactions, params)?;
     check_merkle_root(header, txids)?;
     check_length(transactions, params)?;
     check_coinbase_place(transactions)?;
@@ -59,6 +61,23 @@ pub fn check_body<T: Borrow<Transaction>>(
         return Err(BlockReject::Sigops { cost });
     }
     Ok(())
+}
+
+/// Checks that the coinbase commits to witnesses where the chain asks for that. Its first block is
+/// older than the rule.
+///
+/// Bitcoin Core: `CheckSignetBlockSolution`, for a challenge that nobody has to sign.
+fn check_commits_to_witnesses<T: Borrow<Transaction>>(
+    header: &Header,
+    transactions: &[T],
+    params: &Params,
+) -> Result<(), BlockReject> {
+    let commits = |tx: &T| witness::committed_by(tx.borrow()).is_some();
+    if !params.asks_witness_commitment || transactions.first().is_some_and(commits) {
+        return Ok(());
+    }
+    let is_first = header.previous == Hash256::ZERO && *header == params.genesis_block().header;
+    if is_first { Ok(()) } else { Err(BlockReject::NoWitnessCommitment) }
 }
 
 /// Checks that the header commits to these transactions and to no other list.
@@ -108,7 +127,8 @@ fn check_coinbase_place<T: Borrow<Transaction>>(transactions: &[T]) -> Result<()
 }
 
 /// Checks a body, which [`check_body`] has passed, at its `height`: that each transaction is
-/// final and that the coinbase states the height.
+/// final, that the coinbase states the height, and that it commits to the right witnesses where
+/// the chain asks for that. `txids` are the ids of the transactions, in order.
 ///
 /// `lock_time_cutoff` is what [`crate::consensus::locks::lock_time_cutoff`] gives. Core asks this
 /// after the header in context and before it stores the block, that is before connection.
@@ -117,9 +137,11 @@ fn check_coinbase_place<T: Borrow<Transaction>>(transactions: &[T]) -> Result<()
 ///
 /// # Errors
 ///
-/// [`BlockReject::Transaction`] with [`TxReject::NonFinal`], or [`BlockReject::CoinbaseHeight`].
+/// [`BlockReject::Transaction`] with [`TxReject::NonFinal`], [`BlockReject::CoinbaseHeight`], or
+/// [`BlockReject::WitnessCommitment`].
 pub fn check_body_in_context<T: Borrow<Transaction>>(
     transactions: &[T],
+    txids: &[Hash256],
     height: u32,
     lock_time_cutoff: u32,
     params: &Params,
@@ -133,6 +155,11 @@ pub fn check_body_in_context<T: Borrow<Transaction>>(
     let script = &coinbase.inputs[0].script_sig;
     if height >= params.bip34_height && !script.0.starts_with(&height_script(height).0) {
         return Err(BlockReject::CoinbaseHeight { height });
+    }
+    if params.asks_witness_commitment
+        && witness::committed_by(coinbase) != Some(witness::commitment(&txids[1..]))
+    {
+        return Err(BlockReject::WitnessCommitment);
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ pub const WITNESS_SCALE_FACTOR: u32 = 4;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
-    /// The name on the command line: `mainnet`, `regtest`, `classroom`.
+    /// The name on the command line: `mainnet`, `regtest`, `signet-open`, `classroom`.
     pub name: String,
     /// The four bytes that open a network message and a record of a block file (`pchMessageStart`).
     pub magic: [u8; 4],
@@ -52,6 +52,9 @@ pub struct Params {
     pub csv_height: u32,
     /// The blocks that repeated an unspent coinbase and were let through (BIP-0030).
     pub bip30_exceptions: Vec<Bip30Exception>,
+    /// Whether each coinbase must commit to the witnesses of its block (BIP-0141), as a signet's
+    /// must (`signet_blocks`). Its challenge is `OP_TRUE`, which nobody has to sign.
+    pub asks_witness_commitment: bool,
     /// How many blocks above a coinbase the first block is that may spend it (`COINBASE_MATURITY`).
     pub coinbase_maturity_blocks: u32,
     /// What the first blocks may create.
@@ -135,6 +138,7 @@ impl Params {
                     "00000000000743f190a18c5577a3c2d2a1f610ae9601ac046a38084ccb7cd721",
                 ),
             ],
+            asks_witness_commitment: false,
             coinbase_maturity_blocks: 100,
             initial_subsidy: Amount::from_sat(50 * Amount::COIN.to_sat()),
             subsidy_halving_blocks: 210_000,
@@ -160,6 +164,27 @@ impl Params {
             csv_height: 1,
             bip30_exceptions: Vec::new(),
             subsidy_halving_blocks: 150,
+            ..Self::mainnet()
+        }
+    }
+
+    /// Bitcoin Core's signet with the challenge `OP_TRUE`, so that anybody may make its blocks:
+    /// windows of 2,016 blocks over two weeks from 4.8 million hashes a block on
+    /// (`SigNetParams`).
+    pub fn signet_open() -> Self {
+        Self {
+            name: "signet-open".to_owned(),
+            // The first bytes of the double SHA-256 of the challenge with its length, 01 51.
+            magic: [0x54, 0xd2, 0x6f, 0xbd],
+            address_version: 111,
+            genesis: Genesis::with_headline(1_598_918_400, 0x1e03_77ae, 52_613_770),
+            pow_limit_bits: 0x1e03_77ae,
+            bip34_height: 1,
+            bip65_height: 1,
+            bip66_height: 1,
+            csv_height: 1,
+            bip30_exceptions: Vec::new(),
+            asks_witness_commitment: true,
             ..Self::mainnet()
         }
     }
@@ -194,13 +219,14 @@ impl Params {
         match name {
             "mainnet" => Some(Self::mainnet()),
             "regtest" => Some(Self::regtest()),
+            "signet-open" => Some(Self::signet_open()),
             "classroom" => Some(Self::classroom(65_536, SimDuration::from_secs(600))),
             _ => None,
         }
     }
 
     /// The names that [`Params::by_name`] knows.
-    pub const NAMES: [&str; 3] = ["mainnet", "regtest", "classroom"];
+    pub const NAMES: [&str; 4] = ["mainnet", "regtest", "signet-open", "classroom"];
 
     /// The planned time of a whole retarget window, in seconds, at least 1 (`nPowTargetTimespan`).
     pub const fn pow_target_timespan_s(&self, retarget_blocks: u32) -> u64 {

@@ -14,6 +14,9 @@ pub enum BlockReject {
     /// The header is no proof of work.
     #[error("no proof of work: {0}")]
     Pow(#[from] PowReject),
+    /// The coinbase of a signet's block does not commit to witnesses.
+    #[error("the coinbase does not commit to witnesses, as those of a signet do")]
+    NoWitnessCommitment,
     /// The header does not commit to the transactions.
     #[error("the Merkle root is not that of the transactions")]
     MerkleRoot,
@@ -97,6 +100,9 @@ pub enum BlockReject {
         /// The height that it should state.
         height: u32,
     },
+    /// The coinbase commits to other witnesses than the block has (BIP-0141).
+    #[error("the coinbase commits to other witnesses")]
+    WitnessCommitment,
     /// A transaction would make a coin that exists already (BIP-0030).
     #[error("transaction {transaction} repeats one with unspent coins")]
     Bip30 {
@@ -139,6 +145,7 @@ impl BlockReject {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Pow(reject) => reject.code(),
+            Self::NoWitnessCommitment => "bad-signet-blksig",
             Self::MerkleRoot => "bad-txnmrklroot",
             Self::Mutated => "bad-txns-duplicate",
             Self::Length { .. } => "bad-blk-length",
@@ -154,6 +161,7 @@ impl BlockReject {
             Self::TimeTooNew { .. } => "time-too-new",
             Self::Version { .. } => "bad-version",
             Self::CoinbaseHeight { .. } => "bad-cb-height",
+            Self::WitnessCommitment => "bad-witness-merkle-match",
             Self::Bip30 { .. } => "bad-txns-BIP30",
             Self::FeesOutOfRange => "bad-txns-accumulated-fee-outofrange",
             Self::CoinbaseAmount { .. } => "bad-cb-amount",
@@ -169,6 +177,7 @@ impl BlockReject {
             Self::Version { version } => format!("{}(0x{version:08x})", self.code()),
             Self::Script { fault, .. } => format!("{} ({fault})", self.code()),
             Self::Pow(_)
+            | Self::NoWitnessCommitment
             | Self::MerkleRoot
             | Self::Mutated
             | Self::Length { .. }
@@ -183,6 +192,7 @@ impl BlockReject {
             | Self::TimeTooOld { .. }
             | Self::TimeTooNew { .. }
             | Self::CoinbaseHeight { .. }
+            | Self::WitnessCommitment
             | Self::Bip30 { .. }
             | Self::FeesOutOfRange
             | Self::CoinbaseAmount { .. }

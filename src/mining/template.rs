@@ -13,6 +13,7 @@ use crate::primitives::transaction::OutPoint;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxIn;
 use crate::primitives::transaction::TxOut;
+use crate::primitives::witness;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -58,11 +59,15 @@ pub fn template_on(
     let below = content.block(parent);
     let height = below.height + 1;
     let fees_sat: i64 = payments.iter().filter_map(|&tx| content.transaction(tx).fee_sat).sum();
-    let coinbase = coinbase(height, payout, fees_sat, extra, content);
-    let coinbase_txid = coinbase.txid();
+    let mut coinbase = coinbase(height, payout, fees_sat, extra, content);
     let mut txids = Vec::with_capacity(payments.len() + 1);
-    txids.push(coinbase_txid);
+    txids.push(Hash256::ZERO); // the coinbase's, when it is known
     txids.extend(payments.iter().map(|&tx| content.transaction(tx).txid));
+    if content.params().asks_witness_commitment {
+        coinbase.outputs.push(witness::commitment_output(&txids[1..]));
+    }
+    let coinbase_txid = coinbase.txid();
+    txids[0] = coinbase_txid;
     let earliest = u64::from(below.median_time_past) + 1;
     let time = u32::try_from(clock_s.max(earliest)).unwrap_or(u32::MAX);
     let header = Header {

@@ -36,7 +36,8 @@ pub const fn punishment(reject: &BlockReject) -> Punishment {
         // Another clock may see it otherwise.
         BlockReject::TimeTooNew { .. } => Punishment::None,
         // A body that breaks a rule, or one that was changed on the way.
-        BlockReject::MerkleRoot
+        BlockReject::NoWitnessCommitment
+        | BlockReject::MerkleRoot
         | BlockReject::Mutated
         | BlockReject::Length { .. }
         | BlockReject::NoCoinbase
@@ -44,6 +45,7 @@ pub const fn punishment(reject: &BlockReject) -> Punishment {
         | BlockReject::Transaction { .. }
         | BlockReject::Sigops { .. }
         | BlockReject::CoinbaseHeight { .. }
+        | BlockReject::WitnessCommitment
         | BlockReject::Bip30 { .. }
         | BlockReject::FeesOutOfRange
         | BlockReject::CoinbaseAmount { .. }

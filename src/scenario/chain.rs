@@ -43,6 +43,8 @@ pub enum ChainPreset {
     Mainnet,
     /// `regtest`: Bitcoin Core's chain for tests.
     Regtest,
+    /// `signet-open`: Bitcoin Core's signet whose challenge anybody meets.
+    SignetOpen,
 }
 
 /// How blocks are found.
@@ -64,9 +66,10 @@ impl Chain {
             ChainPreset::Classroom => {
                 (65_536, Params::classroom(65_536, SimDuration::from_secs(600)))
             }
-            // 2^256 / (target + 1) of the compact targets 1d00ffff and 207fffff, rounded.
+            // 2^256 / (target + 1) of the compact targets 1d00ffff, 207fffff, 1e0377ae, rounded.
             ChainPreset::Mainnet => (4_295_032_833, Params::mainnet()),
             ChainPreset::Regtest => (2, Params::regtest()),
+            ChainPreset::SignetOpen => (4_838_420, Params::signet_open()),
         };
         let block_interval = params.pow_target_spacing;
         Self { preset, pow: ProofOfWork::Real, block_interval, hashes_per_block, params }
@@ -77,6 +80,7 @@ impl Chain {
         let preset = match text(section, "preset") {
             Some("mainnet") => ChainPreset::Mainnet,
             Some("regtest") => ChainPreset::Regtest,
+            Some("signet-open") => ChainPreset::SignetOpen,
             Some(_) | None => ChainPreset::Classroom,
         };
         let mut chain = Self::of_preset(preset);
@@ -181,6 +185,7 @@ impl ChainPreset {
             Self::Classroom => "classroom",
             Self::Mainnet => "mainnet",
             Self::Regtest => "regtest",
+            Self::SignetOpen => "signet-open",
         }
     }
 }

@@ -80,7 +80,7 @@ pub const SCENARIO: &[Field] = &[
 pub const CHAIN: &[Field] = &[
     Field::optional(
         "preset",
-        Shape::Word(&["classroom", "mainnet", "regtest"]),
+        Shape::Word(&["classroom", "mainnet", "regtest", "signet-open"]),
         "Where all parameters come from that are not set here.",
     ),
     Field::optional(

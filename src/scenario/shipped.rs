@@ -58,6 +58,7 @@ pub const SHIPPED: &[Shipped] = shipped![
     "33-floods",
     "34-captured",
     "35-come-and-go",
+    "36-judged-by-core",
 ];
 
 impl Shipped {

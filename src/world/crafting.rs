@@ -21,6 +21,7 @@ use crate::primitives::transaction::OutPoint;
 use crate::primitives::transaction::Transaction;
 use crate::primitives::transaction::TxIn;
 use crate::primitives::transaction::TxOut;
+use crate::primitives::witness;
 use crate::sim::id::MinerId;
 use crate::world::plan::OwnerId;
 use crate::world::state::World;
@@ -45,6 +46,9 @@ impl World {
         }
         let mut block = self.plain_block(miner, parent);
         self.spoil_transactions(&mut block, miner, parent, fault)?;
+        if fault != Fault::RepeatedCoinbase {
+            witness::renew_commitment(&mut block);
+        }
         let txids: Vec<Hash256> = block.transactions.iter().map(Transaction::txid).collect();
         block.header.merkle_root = merkle_root(&txids).0;
         self.spoil_header(&mut block, miner, parent, fault);

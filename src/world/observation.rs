@@ -3,6 +3,7 @@
 //! Step 8 of the walk of one block. An observer looks: it cannot schedule, draw, stop the world
 //! or give out ids, so a run has the same digest with and without it.
 
+use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::id::TxId;
 use crate::primitives::block::Header;
@@ -301,6 +302,10 @@ pub trait View {
     fn block_count(&self) -> u32;
     /// What a block is.
     fn block(&self, block: BlockId) -> BlockView;
+    /// All content, for those who write messages down as bytes; `None` where there is none.
+    fn archive(&self) -> Option<&Archive> {
+        None
+    }
     /// The block as it travels, header first.
     fn block_bytes(&self, block: BlockId) -> Vec<u8>;
     /// The block with the most work below it that was not refused; of equals the first found.

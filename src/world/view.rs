@@ -321,6 +321,10 @@ impl View for World {
         }
     }
 
+    fn archive(&self) -> Option<&Archive> {
+        Some(&self.content)
+    }
+
     fn block_bytes(&self, block: BlockId) -> Vec<u8> {
         self.content.block_content(block).to_bytes()
     }

@@ -27,8 +27,11 @@ fn from_elsewhere(lock: &str) -> Vec<&str> {
 
 /// Test areas (`tests/NAME/main.rs`) that the manifest does not list.
 fn unlisted_areas(manifest: &str, paths: &[String]) -> Vec<String> {
-    let areas =
-        paths.iter().filter(|path| path.starts_with("tests/") && path.ends_with("/main.rs"));
+    let is_area = |path: &&String| {
+        let parts: Vec<&str> = path.split('/').collect();
+        matches!(parts[..], ["tests", _, "main.rs"])
+    };
+    let areas = paths.iter().filter(is_area);
     areas.filter(|path| !manifest.contains(&format!("path = \"{path}\""))).cloned().collect()
 }
 

@@ -106,16 +106,25 @@ pub struct Bench {
 impl Bench {
     /// `blocks` blocks on the first, ten minutes apart.
     pub fn new(params: Params, blocks: u32) -> Self {
-        let genesis = params.genesis_block();
-        let coinbases = vec![genesis.transactions[0].txid()];
-        let chain = PlainChain::new(params, ScriptPolicy::Refuse);
-        let mut bench = Self { chain, coinbases };
+        let mut bench = Self::new_empty(params);
         for _ in 0..blocks {
             let block = bench.draft().finish(bench.params());
-            bench.coinbases.push(block.transactions[0].txid());
-            bench.accept(block);
+            bench.take(block);
         }
         bench
+    }
+
+    /// Nothing but the first block.
+    pub fn new_empty(params: Params) -> Self {
+        let genesis = params.genesis_block();
+        let coinbases = vec![genesis.transactions[0].txid()];
+        Self { chain: PlainChain::new(params, ScriptPolicy::Refuse), coinbases }
+    }
+
+    /// Takes a block that must be valid, and notes its coinbase.
+    pub fn take(&mut self, block: Block) {
+        self.coinbases.push(block.transactions[0].txid());
+        self.accept(block);
     }
 
     pub fn params(&self) -> &Params {

@@ -15,6 +15,7 @@ fn the_first_blocks_have_the_hashes_that_everybody_knows() {
     let named = [
         (Params::mainnet(), "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"),
         (Params::regtest(), "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
+        (Params::signet_open(), "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     ];
     for (params, hash) in named {
         let genesis = params.genesis_block();

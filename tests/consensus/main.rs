@@ -8,4 +8,5 @@ mod genesis;
 mod oracle;
 #[cfg(feature = "cli")]
 mod real_chain;
+mod signet;
 mod spends;

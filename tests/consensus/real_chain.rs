@@ -170,7 +170,7 @@ fn a_file_of_another_chain_is_named() {
     assert!(text.contains("fabfb5da (regtest), that of this chain is f9beb4d9 (mainnet)"));
     let (code, text) = validate(&[], "testnet", false, 0);
     assert_eq!(code, 2);
-    assert!(text.contains("Chains: mainnet, regtest, classroom"), "{text}");
+    assert!(text.contains("Chains: mainnet, regtest, signet-open, classroom"), "{text}");
 }
 
 #[test]

@@ -28,6 +28,8 @@ export const RULES = {
   "bad-version": ["Its version has been retired.", "版本已经停用。"],
   "bad-txns-nonfinal": ["A payment is locked until a later height or time.", "一笔付款锁定到以后的高度或时间。"],
   "bad-cb-height": ["Its first transaction does not begin with the height (BIP 34).", "第一笔交易没有以高度开头（BIP 34）。"],
+  "bad-signet-blksig": ["Its first transaction does not commit to witnesses, as a signet asks.", "第一笔交易没有对见证作出承诺，而 signet 要求这样做。"],
+  "bad-witness-merkle-match": ["Its first transaction commits to other witnesses (BIP 141).", "第一笔交易承诺的是别的见证（BIP 141）。"],
   "bad-txns-BIP30": ["It repeats a transaction whose coins are not spent (BIP 30).", "重复了一笔币尚未花掉的交易（BIP 30）。"],
   "bad-txns-inputs-missingorspent": ["A payment spends a coin that does not exist or was spent below.", "一笔付款花的币不存在，或者在下面已经花掉。"],
   "bad-txns-premature-spend-of-coinbase": ["A payment spends new money too early (Bitcoin asks for 100 blocks above it).", "新币花得太早（比特币要求它之上有100个区块）。"],
