@@ -331,6 +331,7 @@ pub mod fuzz {
     //! Made-up scenarios, played with all invariants.
     pub mod attacks;
     pub mod generate;
+    pub mod mending;
     pub mod play;
     pub mod shrink;
 }
@@ -427,6 +428,12 @@ pub mod report {
 pub mod export {
     //! Runs as files for other software: Bitcoin Core, Wireshark, graph tools, databases.
     pub mod blocks;
+    pub mod events;
+    pub mod graph;
+    pub mod graphs;
+    pub mod pcap;
+    pub mod tcp;
+    pub mod traffic;
 }
 
 #[cfg(feature = "cli")]
@@ -449,6 +456,8 @@ pub mod cli {
     pub mod exit;
     pub mod export;
     pub mod export_args;
+    pub mod export_blocks;
+    pub mod export_files;
     pub mod export_words;
     pub mod find;
     pub mod find_words;

@@ -1,31 +1,35 @@
 //! `forklab export`: plays a run again and writes it down for other software.
 
-use crate::chain::id::BlockId;
-use crate::cli::block_file::write_frame;
+use crate::cli::args::NumberRange;
 use crate::cli::enter::Folder;
 use crate::cli::enter::story_of;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::export_args::ExportArguments;
 use crate::cli::export_args::ExportSubject;
+use crate::cli::export_args::PcapArguments;
+use crate::cli::export_blocks::export_blocks;
+use crate::cli::export_files::Files;
 use crate::cli::export_words as words;
 use crate::cli::inspect_words;
-use crate::export::blocks;
-use crate::export::blocks::ChainFacts;
-use crate::export::blocks::Fed;
-use crate::export::blocks::Taken;
+use crate::cli::moment_words;
+use crate::consensus::params::Params;
+use crate::export::events;
+use crate::export::graph::Graph;
+use crate::export::graph::write_dot;
+use crate::export::graph::write_graphml;
+use crate::export::graphs;
+use crate::export::traffic::Capture;
+use crate::export::traffic::CaptureWindow;
 use crate::scenario::schema::Language;
 use crate::sim::id::NodeId;
+use crate::sim::time::SimTime;
 use crate::story::inspect_inquiry::Inquiry;
+use crate::story::trace::Trace;
 use crate::world::observation::View;
-use crate::world::state::World;
-use serde::Serialize;
-use std::fs;
-use std::fs::File;
+use std::collections::BTreeSet;
 use std::io;
-use std::io::BufWriter;
 use std::io::Write;
-use std::path::PathBuf;
 
 /// Writes the files of one subject.
 ///
@@ -41,113 +45,20 @@ pub fn export(
     let target = arguments.out.clone().unwrap_or_else(|| arguments.folder.join("export"));
     let mut files = Files { target, language, out };
     match &arguments.what {
-        ExportSubject::Blocks { node } => export_blocks(&folder, node.as_deref(), &mut files)?,
+        ExportSubject::Blocks { node } => {
+            let named = |name: &String| node_named(&folder, name, language);
+            let node = node.as_ref().map(named).transpose()?;
+            export_blocks(&folder, node, &mut files)?;
+        }
+        ExportSubject::Pcap(asked) => export_traffic(&folder, asked, &mut files)?,
+        ExportSubject::Dot => export_graphs(&folder, "dot", write_dot, &mut files)?,
+        ExportSubject::Graphml => export_graphs(&folder, "graphml", write_graphml, &mut files)?,
+        ExportSubject::Jsonl { events } => export_events(&folder, *events, &mut files)?,
     }
     Ok(Outcome::Done)
 }
 
-/// The files of an export.
-struct Files<'a> {
-    target: PathBuf,
-    language: Language,
-    out: &'a mut dyn Write,
-}
-
-impl Files<'_> {
-    /// Writes one, whole or not at all, and says so.
-    fn write(
-        &mut self,
-        name: &str,
-        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Failure> {
-        fs::create_dir_all(&self.target)?;
-        let (path, draft) = (self.target.join(name), self.target.join(format!(".{name}.partial")));
-        let mut file = BufWriter::new(File::create(&draft)?);
-        fill(&mut file)?;
-        let bytes = file.into_inner().map_err(io::IntoInnerError::into_error)?.metadata()?.len();
-        fs::rename(&draft, &path)?;
-        self.say(&words::written(self.language, &path.to_string_lossy(), bytes))
-    }
-
-    /// Says a line.
-    fn say(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{line}")?)
-    }
-}
-
-/// `expected.json`: what a judge should find.
-#[derive(Debug, Serialize)]
-struct Expected<'a> {
-    /// The file of blocks beside it.
-    file: &'a str,
-    /// The preset whose rules hold.
-    chain: &'a str,
-    /// The chain of Bitcoin Core with these very rules, if there is one.
-    core: Option<CoreChain>,
-    /// `creation`, or `node`.
-    order: &'static str,
-    /// How many blocks there are.
-    blocks: usize,
-    /// What a fresh node without a network makes of them.
-    fresh: Fed,
-    /// What the node says of itself whose order it is.
-    node: Option<NodeFacts>,
-}
-
-/// A chain of Bitcoin Core.
-#[derive(Debug, Serialize)]
-struct CoreChain {
-    /// As Core calls it.
-    name: &'static str,
-    /// The challenge of a signet, in hexadecimal.
-    challenge: Option<&'static str>,
-}
-
-/// A node and its own counts.
-#[derive(Debug, Serialize)]
-struct NodeFacts {
-    /// Its name.
-    name: String,
-    /// Its chain.
-    #[serde(flatten)]
-    chain: ChainFacts,
-}
-
-/// `blocks.dat` and `expected.json`, or those of one node.
-fn export_blocks(
-    folder: &Folder<'_>,
-    node: Option<&str>,
-    files: &mut Files<'_>,
-) -> Result<(), Failure> {
-    let mut run = folder.begin()?;
-    let node = node.map(|name| node_named(folder, name, files.language)).transpose()?;
-    let mut taken = node.map(Taken::by);
-    match &mut taken {
-        Some(taken) => folder.go_on(&mut run, None, &mut [taken])?,
-        None => folder.go_on(&mut run, None, &mut [])?,
-    }
-    let world = &run.world;
-    let order = match &taken {
-        Some(taken) => blocks::parents_first(taken.order().iter().copied(), world),
-        None => blocks::in_order_of_creation(world),
-    };
-    let suffix = node.map(|node| format!("-{}", world.node_name(node))).unwrap_or_default();
-    let (dat, json) = (format!("blocks{suffix}.dat"), format!("expected{suffix}.json"));
-    let expected = expected(&dat, &order, node, world);
-    files.write(&dat, |out| write_blocks(&order, world, out))?;
-    files.write(&json, |out| {
-        serde_json::to_writer_pretty(&mut *out, &expected)?;
-        out.write_all(b"\n")
-    })?;
-    let (language, chain) = (files.language, expected.chain);
-    files.say(&words::fed(language, expected.blocks, &expected.fresh))?;
-    match expected.core {
-        Some(_) => Ok(()),
-        None => files.say(&words::not_of_core(language, chain)),
-    }
-}
-
-/// The node with this name, in the world at its end.
+/// The node with this name.
 fn node_named(folder: &Folder<'_>, name: &str, language: Language) -> Result<NodeId, Failure> {
     let run = folder.begin()?;
     let story = story_of(&run, &folder.scenario);
@@ -156,29 +67,109 @@ fn node_named(folder: &Folder<'_>, name: &str, language: Language) -> Result<Nod
         .map_err(|reject| Failure::Told(inspect_words::reject(language, &reject)))
 }
 
-fn write_blocks(order: &[BlockId], world: &World, out: &mut dyn Write) -> io::Result<()> {
-    let magic = world.content().params().magic;
-    order.iter().try_for_each(|&block| write_frame(&world.block_bytes(block), magic, out))
+/// The ports on which nodes of these chains listen (Bitcoin Core: `nDefaultPort`).
+const PORTS: [(&str, u16); 3] = [("mainnet", 8333), ("regtest", 18_444), ("signet-open", 38_333)];
+
+/// The chains whose magic Wireshark knows.
+const KNOWN_TO_WIRESHARK: [&str; 2] = ["mainnet", "regtest"];
+
+/// `traffic.pcap`.
+fn export_traffic(
+    folder: &Folder<'_>,
+    asked: &PcapArguments,
+    files: &mut Files<'_>,
+) -> Result<(), Failure> {
+    let language = files.language;
+    let from = asked.from.as_deref().map(|text| time_of(folder, text)).transpose()?;
+    let to = asked.to.as_deref().map(|text| time_of(folder, text)).transpose()?;
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        return Err(Failure::Told(moment_words::turned_round(language)));
+    }
+    let nodes: Result<BTreeSet<NodeId>, Failure> =
+        asked.nodes.iter().map(|name| node_named(folder, name, language)).collect();
+    let mut run = folder.begin()?;
+    let own = run.world.content().params().name.clone();
+    let chain = match &asked.magic {
+        Some(given) => given.clone(),
+        None if KNOWN_TO_WIRESHARK.contains(&own.as_str()) => own.clone(),
+        None => "regtest".to_owned(),
+    };
+    let Some(params) = Params::by_name(&chain) else {
+        return Err(Failure::Told(words::no_magic(language, &chain, &Params::NAMES.join(", "))));
+    };
+    let port = PORTS.iter().find(|(name, _)| *name == chain).map_or(18_444, |(_, port)| *port);
+    let all_nodes = (0..run.world.node_count()).map(NodeId);
+    let window = CaptureWindow {
+        nodes: nodes?,
+        from: from.unwrap_or(SimTime::ZERO),
+        to,
+        magic: params.magic,
+        port,
+        clock_offsets_ns: all_nodes.map(|node| run.world.node(node).clock_offset_ns).collect(),
+    };
+    let (messages, packets) = files.write("traffic.pcap", |out| -> Result<_, Failure> {
+        let mut capture = Capture::begin(window, out)?;
+        folder.go_on(&mut run, None, &mut [&mut capture])?;
+        Ok(capture.finish()?)
+    })?;
+    files.say(&words::captured(language, messages, packets))?;
+    match chain == own {
+        true => Ok(()),
+        false => files.say(&words::borrowed_magic(language, &own, &chain)),
+    }
 }
 
-fn expected<'a>(
-    file: &'a str,
-    order: &[BlockId],
-    node: Option<NodeId>,
-    world: &'a World,
-) -> Expected<'a> {
-    let params = world.content().params();
-    let core = blocks::chain_of_core(params);
-    Expected {
-        file,
-        chain: &params.name,
-        core: core.map(|(name, challenge)| CoreChain { name, challenge }),
-        order: if node.is_some() { "node" } else { "creation" },
-        blocks: order.len(),
-        fresh: blocks::feed(order, world),
-        node: node.map(|node| NodeFacts {
-            name: world.node_name(node),
-            chain: blocks::facts_of(node, world),
-        }),
+/// The time of the moment that the user calls `text`.
+fn time_of(folder: &Folder<'_>, text: &str) -> Result<SimTime, Failure> {
+    let moment = folder.moment(text)?;
+    Ok(folder.enter(Some(&moment))?.world.now())
+}
+
+/// The three graphs, as `write` writes graphs.
+fn export_graphs(
+    folder: &Folder<'_>,
+    suffix: &str,
+    write: impl Fn(&Graph, &mut dyn Write) -> io::Result<()>,
+    files: &mut Files<'_>,
+) -> Result<(), Failure> {
+    let run = folder.enter(None)?;
+    let story = story_of(&run, &folder.scenario);
+    let inquiry = Inquiry::new(&run.world, &story);
+    let found = [
+        graphs::network(&run.world),
+        graphs::blocks(&story, &run.world),
+        graphs::coins(&inquiry, &run.world),
+    ];
+    for graph in &found {
+        files.write(&format!("{}.{suffix}", graph.name), |out| write(graph, out))?;
     }
+    Ok(())
+}
+
+/// `events.jsonl` and `events.schema.json`.
+fn export_events(
+    folder: &Folder<'_>,
+    events: Option<NumberRange>,
+    files: &mut Files<'_>,
+) -> Result<(), Failure> {
+    let range = events.map_or(0..u64::MAX, |range| range.from..range.to);
+    let mut run = folder.begin()?;
+    files.write("events.jsonl", |out| -> Result<(), Failure> {
+        let mut fault = None;
+        let mut trace = Trace::new(range, |line| {
+            if fault.is_none() {
+                let text = serde_json::to_string(&line).expect("a line is JSON");
+                fault = writeln!(out, "{text}").err();
+            }
+        });
+        folder.go_on(&mut run, None, &mut [&mut trace])?;
+        drop(trace);
+        fault.map_or(Ok(()), |fault| Err(Failure::Io(fault)))
+    })?;
+    files.write("events.schema.json", |out| -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &events::schema())?;
+        out.write_all(b"\n")
+    })
 }

@@ -1,5 +1,7 @@
 //! The command line of `forklab export`.
 
+use crate::cli::args::NumberRange;
+use crate::cli::args::parse_range;
 use clap::Args;
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -10,8 +12,12 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   forklab export runs/04-regtest-seed7 blocks
   forklab export runs/04-regtest-seed7 blocks --node node-3
+  forklab export runs/03-two-miners-seed7 pcap --nodes node-0,node-1 --from 1h --to 'height 9'
+  forklab export runs/03-two-miners-seed7 dot
+  forklab export runs/03-two-miners-seed7 jsonl --events 0..1000
 
-The run is played again. The files are written into the folder's export/, or into --out.")]
+The run is played again. The files are written into the folder's export/, or into --out. Moments are
+called as for forklab inspect --at.")]
 pub struct ExportArguments {
     /// A run folder
     #[arg(value_name = "DIR")]
@@ -33,4 +39,34 @@ pub enum ExportSubject {
         #[arg(long, value_name = "NAME")]
         node: Option<String>,
     },
+    /// The traffic for Wireshark: traffic.pcap, with IPv4 and TCP around each message
+    Pcap(PcapArguments),
+    /// Network, blocks and coins as graphs for Graphviz: network.dot, blocks.dot, coins.dot
+    Dot,
+    /// The same for Gephi, networkx and others: network.graphml, blocks.graphml, coins.graphml
+    Graphml,
+    /// The events that the digest is made of, a line each: events.jsonl, and its schema
+    Jsonl {
+        /// The events with these numbers (half-open) [default: all]
+        #[arg(long, value_name = "A..B", value_parser = parse_range)]
+        events: Option<NumberRange>,
+    },
+}
+
+/// `forklab export DIR pcap`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct PcapArguments {
+    /// Packets from and to these nodes [default: all]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub nodes: Vec<String>,
+    /// Packets from this moment on [default: the beginning]
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<String>,
+    /// Packets before this moment [default: the end]
+    #[arg(long, value_name = "MOMENT")]
+    pub to: Option<String>,
+    /// Whose magic stands before each message: Wireshark knows mainnet's and regtest's [default:
+    /// the chain's own if Wireshark knows it, else regtest's]
+    #[arg(long, value_name = "CHAIN")]
+    pub magic: Option<String>,
 }

@@ -42,3 +42,33 @@ pub fn not_of_core(language: Language, chain: &str) -> String {
         ),
     }
 }
+
+/// What a capture holds.
+pub fn captured(language: Language, messages: u64, packets: u64) -> String {
+    let (messages, packets) = (grouped(messages), grouped(packets));
+    match language {
+        Language::English => format!("{messages} messages in {packets} packets"),
+        Language::Chinese => format!("{messages}条消息，{packets}个数据包"),
+    }
+}
+
+/// A magic that is not the chain's own.
+pub fn borrowed_magic(language: Language, chain: &str, magic: &str) -> String {
+    match language {
+        Language::English => format!(
+            "Each message begins with {magic}'s magic, since Wireshark does not know {chain}'s; \
+             --magic {chain} keeps that."
+        ),
+        Language::Chinese => format!(
+            "每条消息以{magic}的魔数开头，因为Wireshark不认识{chain}的；用--magic {chain}可保留原样。"
+        ),
+    }
+}
+
+/// A magic of no chain.
+pub fn no_magic(language: Language, given: &str, chains: &str) -> String {
+    match language {
+        Language::English => format!("--magic {given}: no such chain. Chains: {chains}"),
+        Language::Chinese => format!("--magic {given}：没有这条链。可选：{chains}"),
+    }
+}

@@ -2,16 +2,13 @@
 //! in the end all is mended.
 
 use crate::fuzz::attacks::attacks;
+use crate::fuzz::mending::QUIET_INTERVALS;
+use crate::fuzz::mending::finds_until_s;
+use crate::fuzz::mending::mending;
 use crate::sim::rng::Stream;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
-
-/// After the faults one finder is left for so many block intervals, far more than he needs.
-const MENDED_INTERVALS: u64 = 40;
-
-/// Then nobody finds anything for so long.
-const QUIET_INTERVALS: u64 = 2;
 
 /// What attackers flood with, where no work is asked for.
 const FLOODS: [&str; 6] =
@@ -60,8 +57,8 @@ impl Dice {
 
 /// What the scenario's parts must agree on.
 pub(in crate::fuzz) struct Cast {
-    nodes: u64,
-    miners: u64,
+    pub(in crate::fuzz) nodes: u64,
+    pub(in crate::fuzz) miners: u64,
     pub(in crate::fuzz) people: Vec<String>,
     /// The people with hashpower, in hundredths of the whole.
     pub(in crate::fuzz) diggers: Vec<(String, u64)>,
@@ -69,7 +66,9 @@ pub(in crate::fuzz) struct Cast {
     payers: Vec<String>,
     /// The people who sell.
     pub(in crate::fuzz) shops: Vec<String>,
-    interval_s: u64,
+    pub(in crate::fuzz) interval_s: u64,
+    /// By how many minutes people's clocks are ahead.
+    pub(in crate::fuzz) clocks_ahead_min: Vec<i64>,
     /// When everything is mended.
     pub(in crate::fuzz) mended_s: u64,
     has_regions: bool,
@@ -105,6 +104,7 @@ pub fn generate(seed: u64) -> Sketch {
         payers: Vec::new(),
         shops: Vec::new(),
         interval_s,
+        clocks_ahead_min: Vec::new(),
         mended_s: blocks * interval_s,
         has_regions: false,
         hashes_for_real: true,
@@ -127,11 +127,12 @@ pub fn generate(seed: u64) -> Sketch {
     script.extend(flood(&mut dice, &cast));
     let mut attackers = Dice(Stream::new(seed, "fuzz", "attackers"));
     script.extend(attacks(&mut attackers, &cast, &script));
-    let mending = mending(&mut dice, &cast, &script);
+    let last_find_s = finds_until_s(&cast, &script);
+    let mending = mending(&mut dice, &cast, &script, last_find_s);
     let count = mending.len();
     script.extend(mending);
     scenario["script"] = Value::Array(script);
-    let end_s = cast.mended_s + (MENDED_INTERVALS + QUIET_INTERVALS) * interval_s;
+    let end_s = last_find_s + QUIET_INTERVALS * interval_s;
     scenario["stop"] = json!(format!("time >= {end_s}s"));
     scenario["expect"] = json!(["converged"]);
     Sketch { scenario, mending: count }
@@ -225,6 +226,8 @@ fn people_of(dice: &mut Dice, cast: &mut Cast) -> Value {
         if dice.once_in(4) {
             let minutes = dice.between(0, 50);
             let sign = *dice.one_of(&["", "-"]);
+            let ahead = minutes as i64;
+            cast.clocks_ahead_min.push(if sign == "-" { -ahead } else { ahead });
             person.insert("clock_offset".to_owned(), json!(format!("{sign}{minutes}min")));
         }
         if person.contains_key("funds") || person.contains_key("hashpower") {
@@ -344,39 +347,4 @@ fn flood(dice: &mut Dice, cast: &Cast) -> Vec<Value> {
         json!({ "name": "flood", "at": format!("{begins_s}s"), "attack": { "flood": flood } }),
         json!({ "at": format!("{ends_s}s"), "end_attack": "flood" }),
     ]
-}
-
-/// Everything is mended, everybody comes back, and one finder is left, at the power of all.
-fn mending(dice: &mut Dice, cast: &Cast, script: &[Value]) -> Vec<Value> {
-    let at = format!("{}s", cast.mended_s);
-    let end = format!("{}s", cast.mended_s + MENDED_INTERVALS * cast.interval_s);
-    let is_break = |entry: &&Value| entry.get("partition").is_some() || entry.get("slow").is_some();
-    let mut mending: Vec<Value> = script
-        .iter()
-        .filter(is_break)
-        .map(|entry| json!({ "at": at, "heal": entry["name"] }))
-        .collect();
-    let mut everybody: Vec<Value> = cast.people.iter().map(|name| json!(name)).collect();
-    everybody.extend([json!("miners:100%"), json!("nodes:100%")]);
-    mending.push(json!({ "at": at, "restart": everybody }));
-    let named: u64 = cast.diggers.iter().map(|(_, hundredths)| hundredths).sum();
-    let each = (100 - named).max(1) as f64 / 100.0 / cast.miners as f64;
-    let mut finders: Vec<(String, f64)> =
-        (1..=cast.miners).map(|number| (format!("miner-{number}"), each)).collect();
-    let digger = |(name, hundredths): &(String, u64)| (name.clone(), *hundredths as f64 / 100.0);
-    finders.extend(cast.diggers.iter().map(digger));
-    let is_clean = |name: &str| {
-        // whoever sent an invalid block may have been cut off by others
-        script.iter().all(|entry| entry["send_crafted"]["by"] != name)
-    };
-    let clean: Vec<usize> = (0..finders.len()).filter(|&at| is_clean(&finders[at].0)).collect();
-    let (finder, share) = finders.remove(*dice.one_of(&clean));
-    if !finders.is_empty() {
-        let others: Vec<&String> = finders.iter().map(|(name, _)| name).collect();
-        mending.push(json!({ "at": at, "hashpower": { "who": others, "times": 0 } }));
-    }
-    let times = (1.0 / share).ceil();
-    mending.push(json!({ "at": at, "hashpower": { "who": finder, "times": times } }));
-    mending.push(json!({ "at": end, "hashpower": { "who": finder, "times": 0 } }));
-    mending
 }

@@ -20,6 +20,7 @@ use crate::world::invariants::Invariants;
 use crate::world::observation::View;
 use crate::world::options::Options;
 use crate::world::state::World;
+use serde_json::Value;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::Arc;
@@ -109,7 +110,7 @@ impl Sketch {
             let mut place = 0;
             let mut mended = 0;
             script.retain(|entry| {
-                let speaks_of_it = entry["heal"] == name || entry["pay"]["same_coins_as"] == name;
+                let speaks_of_it = speaks_of(entry, &name);
                 if speaks_of_it {
                     mended += usize::from(place >= fixed);
                     gone.push(entry["name"].clone());
@@ -133,6 +134,13 @@ impl Sketch {
         let source = Source { file: "fuzz.json", name: "fuzz", text: &text };
         load(&source, &[], &Surroundings::NOTHING)
     }
+}
+
+/// Whether an entry of the script makes no sense without the one called `name`.
+fn speaks_of(entry: &Value, name: &Value) -> bool {
+    let attacks = entry["attack"].as_object().into_iter().flat_map(|kinds| kinds.values());
+    attacks.map(|attack| &attack["payment"]).any(|payment| payment == name)
+        || [&entry["heal"], &entry["end_attack"], &entry["pay"]["same_coins_as"]].contains(&name)
 }
 
 /// The entry of the script that a problem is about.

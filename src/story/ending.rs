@@ -206,7 +206,7 @@ impl<'a> Ending<'a> {
                 transactions: block.transactions,
                 size_bytes: block.size_bytes,
                 fees_sat: block.fees_sat,
-                nbits: format!("{:08x}", block.header.bits),
+                nbits: format!("0x{:08x}", block.header.bits),
                 tries: find.tries,
                 reached_half_nodes_ms: step(HALF_STEP),
                 reached_90_nodes_ms: step(NINE_TENTHS_STEP),

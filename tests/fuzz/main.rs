@@ -27,6 +27,23 @@ fn what_is_here_is_not_asked_for_any_more() {
     }
 }
 
+/// A block that some clocks find too late and others do not: all follow one chain when the last
+/// clock has come to take it.
+#[test]
+fn a_late_stamp_divides_nodes_until_their_clocks_have_caught_up() {
+    for seed in [6_965, 8_911] {
+        assert!(verdict(seed).is_sound(), "seed {seed}");
+    }
+}
+
+/// An attack on a payment that had to be left out is left out as well.
+#[test]
+fn nothing_speaks_of_what_was_left_out() {
+    for seed in [3_466, 4_380, 6_245] {
+        assert!(verdict(seed).is_sound(), "seed {seed}");
+    }
+}
+
 /// The scenario of a seed in which nothing is mended: the two halves never agree.
 fn broken() -> Sketch {
     let text = r#"{"seed": 5, "chain": {"block_interval": "60s", "hashes_per_block": 16},
