@@ -437,6 +437,13 @@ pub mod export {
 }
 
 #[cfg(feature = "cli")]
+pub mod peer {
+    //! A node of a finished run as a peer of real nodes.
+    pub mod alone;
+    pub mod session;
+}
+
+#[cfg(feature = "cli")]
 pub mod cli {
     //! The command line.
     pub mod args;
@@ -479,6 +486,8 @@ pub mod cli {
     pub mod moment;
     pub mod moment_words;
     pub mod new;
+    pub mod peer;
+    pub mod peer_words;
     pub mod playing;
     pub mod progress;
     pub mod receipt_input;

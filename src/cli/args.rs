@@ -14,6 +14,7 @@ use crate::cli::export_args::ExportArguments;
 use crate::cli::find::FindArguments;
 use crate::cli::fuzz::FuzzArguments;
 use crate::cli::inspect_args::InspectArguments;
+use crate::cli::peer::PeerArguments;
 use crate::cli::theory_args::TheoryArguments;
 use crate::cli::validate::ValidateArguments;
 use crate::scenario::schema::Language;
@@ -69,6 +70,8 @@ pub enum Command {
     Diff(DiffArguments),
     /// Writes a run down for other software: Bitcoin Core, Wireshark, graph tools
     Export(ExportArguments),
+    /// Lets a node of a run speak with a real bitcoind over a socket
+    Peer(PeerArguments),
     /// Searches among many seeds for a history that ends as one wishes
     Find(FindArguments),
     /// Puts real Bitcoin data through the same rules

@@ -24,6 +24,7 @@ use crate::cli::inspect;
 use crate::cli::list;
 use crate::cli::merge;
 use crate::cli::new;
+use crate::cli::peer;
 use crate::cli::report;
 use crate::cli::run;
 use crate::cli::schema;
@@ -80,6 +81,7 @@ fn execute(command: &Command, language: Language, out: &mut dyn Write) -> Result
         Command::Report(arguments) => report::report(arguments, language, out),
         Command::Inspect(arguments) => inspect::inspect(arguments, language, out),
         Command::Export(arguments) => export::export(arguments, language, out),
+        Command::Peer(arguments) => peer::peer(arguments, language, out),
         Command::Find(arguments) => find::find(arguments, language, out),
         Command::Diff(arguments) => diff::diff(arguments, language, out),
         Command::Validate(arguments) => Ok(match validate::run(arguments, out)? {

@@ -59,7 +59,11 @@ pub fn export(
 }
 
 /// The node with this name.
-fn node_named(folder: &Folder<'_>, name: &str, language: Language) -> Result<NodeId, Failure> {
+///
+/// # Errors
+///
+/// There is none.
+pub fn node_named(folder: &Folder<'_>, name: &str, language: Language) -> Result<NodeId, Failure> {
     let run = folder.begin()?;
     let story = story_of(&run, &folder.scenario);
     Inquiry::new(&run.world, &story)

@@ -73,7 +73,7 @@ pub fn export_blocks(
     }
     let world = &run.world;
     let order = match &taken {
-        Some(taken) => blocks::parents_first(taken.order().iter().copied(), world),
+        Some(taken) => blocks::parents_first(taken.order(), world),
         None => blocks::in_order_of_creation(world),
     };
     let suffix = node.map(|node| format!("-{}", world.node_name(node))).unwrap_or_default();

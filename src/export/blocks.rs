@@ -26,19 +26,25 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone)]
 pub struct Taken {
     node: NodeId,
-    order: Vec<BlockId>,
+    order: Vec<(SimTime, BlockId)>,
     noted: BTreeSet<BlockId>,
+    refused: BTreeSet<BlockId>,
 }
 
 impl Taken {
     /// Those of `node`, from now on.
     pub fn by(node: NodeId) -> Self {
-        Self { node, order: Vec::new(), noted: BTreeSet::new() }
+        Self { node, order: Vec::new(), noted: BTreeSet::new(), refused: BTreeSet::new() }
     }
 
-    /// The blocks so far.
-    pub fn order(&self) -> &[BlockId] {
-        &self.order
+    /// The blocks so far, refused ones among them.
+    pub fn order(&self) -> impl Iterator<Item = BlockId> + '_ {
+        self.order.iter().map(|&(_, block)| block)
+    }
+
+    /// The blocks that it took and never refused, each with the moment.
+    pub fn kept(&self) -> impl Iterator<Item = (SimTime, BlockId)> + '_ {
+        self.order.iter().copied().filter(|(_, block)| !self.refused.contains(block))
     }
 }
 
@@ -47,18 +53,19 @@ impl Observer for Taken {
         FIRST_SEEN | REFUSED
     }
 
-    fn see(&mut self, _now: SimTime, what: &Observation, _view: &dyn View) {
+    fn see(&mut self, now: SimTime, what: &Observation, _view: &dyn View) {
         let taken = match *what {
             Observation::FirstSeen { node, block, .. } if node == self.node => block,
             Observation::Refused { node, block, code }
                 if node == self.node && code != CLOCK_CODE =>
             {
+                self.refused.insert(block);
                 block
             }
             _ => return,
         };
         if self.noted.insert(taken) {
-            self.order.push(taken);
+            self.order.push((now, taken));
         }
     }
 }

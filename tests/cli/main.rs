@@ -2,6 +2,7 @@
 
 mod bench;
 mod diff_command;
+mod export_command;
 mod find_command;
 mod inspect_answers;
 mod inspect_command;
@@ -10,4 +11,5 @@ mod inspect_ids;
 mod inspect_printing;
 mod messages;
 mod moments;
+mod peer_command;
 mod verify_scenario;
