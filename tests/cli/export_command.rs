@@ -140,9 +140,12 @@ fn what_is_expected_is_what_validate_says_and_what_the_node_counted() {
     assert!(bob["node"]["disconnected"].as_u64().unwrap() >= 2, "{bob}");
 }
 
+/// One direction of a connection: addresses and ports of sender and receiver.
+type Direction = ([u8; 4], [u8; 4], u16, u16);
+
 /// The messages of a capture by sender, receiver and port, as the crate `bitcoin` reads the bytes of
 /// each direction; packets are asked for their numbers and checksums.
-fn streams(capture: &[u8]) -> BTreeMap<([u8; 4], [u8; 4], u16, u16), Vec<NetworkMessage>> {
+fn streams(capture: &[u8]) -> BTreeMap<Direction, Vec<NetworkMessage>> {
     assert_eq!(&capture[..4], 0xa1b2_3c4d_u32.to_le_bytes());
     assert_eq!(&capture[20..24], 101_u32.to_le_bytes());
     let mut bytes: BTreeMap<_, Vec<u8>> = BTreeMap::new();
