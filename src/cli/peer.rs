@@ -38,7 +38,7 @@ use std::path::PathBuf;
   forklab peer runs/36-judged-by-core-seed1 --node carol --replay
 
 The node speaks with one bitcoind -regtest at a time, as it spoke with its peers in the run, and the
-command that starts one is printed. It listens to this machine alone unless --listen says otherwise.")]
+command that starts one is printed. It listens to this machine alone unless --listen says else.")]
 pub struct PeerArguments {
     /// A run folder with the chain preset regtest
     #[arg(value_name = "DIR")]

@@ -78,8 +78,8 @@ pub struct BlockLine {
     pub size_bytes: u32,
     /// What its payments leave to the miner.
     pub fees_sat: i64,
-    /// Its target in compact form, as `0x` and eight hexadecimal digits: without the `0x` readers of
-    /// tables take `20100000` for a count and `1e010000` for a power of ten.
+    /// Its target in compact form, as `0x` and eight hexadecimal digits: without the `0x` readers
+    /// of tables take `20100000` for a count and `1e010000` for a power of ten.
     pub nbits: String,
     /// Hashes that its miner tried since his block before.
     pub tries: u64,

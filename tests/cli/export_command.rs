@@ -22,8 +22,10 @@ const FORKED: &str = r#"{
   "people": {"alice": {"hashpower": 0.4}, "bob": {"confirmations": 1},
              "mallory": {"hashpower": 0.01}},
   "script": [
-    {"name": "rent", "when": "height >= 120", "pay": {"from": "alice", "to": "bob", "amount": "9 BTC"}},
-    {"name": "back", "when": "height >= 122", "pay": {"from": "bob", "to": "alice", "amount": "3 BTC"}},
+    {"name": "rent", "when": "height >= 120",
+     "pay": {"from": "alice", "to": "bob", "amount": "9 BTC"}},
+    {"name": "back", "when": "height >= 122",
+     "pay": {"from": "bob", "to": "alice", "amount": "3 BTC"}},
     {"name": "cut", "when": "height >= 126", "partition": {"island": ["miner-1", "bob"]}},
     {"when": "height >= 134", "heal": "cut"},
     {"name": "greed", "when": "height >= 142", "after": "30s",
@@ -143,8 +145,8 @@ fn what_is_expected_is_what_validate_says_and_what_the_node_counted() {
 /// One direction of a connection: addresses and ports of sender and receiver.
 type Direction = ([u8; 4], [u8; 4], u16, u16);
 
-/// The messages of a capture by sender, receiver and port, as the crate `bitcoin` reads the bytes of
-/// each direction; packets are asked for their numbers and checksums.
+/// The messages of a capture by direction, as the crate `bitcoin` reads the bytes of each;
+/// packets are asked for their numbers and checksums.
 fn streams(capture: &[u8]) -> BTreeMap<Direction, Vec<NetworkMessage>> {
     assert_eq!(&capture[..4], 0xa1b2_3c4d_u32.to_le_bytes());
     assert_eq!(&capture[20..24], 101_u32.to_le_bytes());

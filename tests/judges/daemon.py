@@ -48,6 +48,10 @@ def branches_once_followed(folder, node):
 
 def main(forklab, folder, node, bitcoind, bitcoin_cli):
     tip, branches = branches_once_followed(folder, node)
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run([forklab, "export", folder, "blocks", "--node", node, "--out", out],
+                       check=True, stdout=subprocess.DEVNULL)
+        expected = json.loads((Path(out) / f"expected-{node}.json").read_text())["node"]
     with tempfile.TemporaryDirectory() as home:
         peer = subprocess.Popen(
             [forklab, "peer", folder, "--node", node, "--replay", "--listen", "127.0.0.1:0"],
@@ -92,10 +96,12 @@ def main(forklab, folder, node, bitcoind, bitcoin_cli):
             ask("stop")
             daemon.wait(timeout=60)
             peer.terminate()
-    version = info.get("warnings", "")
+    # Each step up or down is a line of the log, the first block's too.
+    steps = expected["connected"] + expected["disconnected"]
+    assert len(followed) == steps, (len(followed), expected)
     print(f"bitcoind at {Path(folder).name}, {node}: height {info['blocks']}, tip {tip[:16]}…, "
           f"{len(followed)} steps of its tip, {len(branches)} branches that it left "
-          f"(the longest {max(branches.values(), default=0)}), {len(tips)} chain tips {version}")
+          f"(the longest {max(branches.values(), default=0)}), {len(tips)} chain tips")
 
 
 if __name__ == "__main__":
