@@ -37,7 +37,8 @@ const FORKED: &str = r#"{
     {"name": "cut", "when": "height >= 104", "partition": {"island": ["miner-1", "bob"]}},
     {"when": "height >= 110", "heal": "cut"},
     {"when": "height >= 118", "hashpower": {"who": ["alice", "miners:100%"], "times": 0}},
-    {"name": "rent", "when": "height >= 118", "after": "1min", "pay": {"from": "alice", "to": "bob", "amount": "1 BTC"}}
+    {"name": "rent", "when": "height >= 118", "after": "1min",
+     "pay": {"from": "alice", "to": "bob", "amount": "1 BTC"}}
   ],
   "stop": "payments.rent.state == pending and time >= 5h"
 }"#;
