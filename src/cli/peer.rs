@@ -35,7 +35,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   forklab run regtest
   forklab peer runs/04-regtest-seed7
-  forklab peer runs/36-judged-by-core-seed1 --node carol --replay
+  forklab peer runs/36-judged-by-core-seed19 --node carol --replay
 
 The node speaks with one bitcoind -regtest at a time, as it spoke with its peers in the run, and the
 command that starts one is printed. It listens to this machine alone unless --listen says else.")]

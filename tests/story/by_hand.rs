@@ -109,7 +109,7 @@ fn every_column_of_blocks_is_as_computed_by_hand() {
         transactions: 1,
         size_bytes: 200,
         fees_sat: 0,
-        nbits: "207fffff".to_owned(),
+        nbits: "0x207fffff".to_owned(),
         tries,
         reached_half_nodes_ms: None,
         reached_90_nodes_ms: None,
