@@ -19,14 +19,17 @@ use crate::export::graph::Graph;
 use crate::export::graph::write_dot;
 use crate::export::graph::write_graphml;
 use crate::export::graphs;
+use crate::export::tcp::address_of;
 use crate::export::traffic::Capture;
 use crate::export::traffic::CaptureWindow;
+use crate::scenario::problem::nearest;
 use crate::scenario::schema::Language;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::story::inspect_inquiry::Inquiry;
 use crate::story::trace::Trace;
 use crate::world::observation::View;
+use crate::world::state::World;
 use std::collections::BTreeSet;
 use std::io;
 use std::io::Write;
@@ -43,7 +46,7 @@ pub fn export(
 ) -> Result<Outcome, Failure> {
     let folder = Folder::open(&arguments.folder, language)?;
     let target = arguments.out.clone().unwrap_or_else(|| arguments.folder.join("export"));
-    let mut files = Files { target, language, out };
+    let mut files = Files::new(target, language, out);
     match &arguments.what {
         ExportSubject::Blocks { node } => {
             let named = |name: &String| node_named(&folder, name, language);
@@ -55,6 +58,7 @@ pub fn export(
         ExportSubject::Graphml => export_graphs(&folder, "graphml", write_graphml, &mut files)?,
         ExportSubject::Jsonl { events } => export_events(&folder, *events, &mut files)?,
     }
+    files.finish()?;
     Ok(Outcome::Done)
 }
 
@@ -92,7 +96,7 @@ fn export_traffic(
         return Err(Failure::Told(moment_words::turned_round(language)));
     }
     let nodes: Result<BTreeSet<NodeId>, Failure> =
-        asked.nodes.iter().map(|name| node_named(folder, name, language)).collect();
+        asked.nodes.iter().map(|name| node_named(folder, name.trim(), language)).collect();
     let mut run = folder.begin()?;
     let own = run.world.content().params().name.clone();
     let chain = match &asked.magic {
@@ -101,7 +105,9 @@ fn export_traffic(
         None => "regtest".to_owned(),
     };
     let Some(params) = Params::by_name(&chain) else {
-        return Err(Failure::Told(words::no_magic(language, &chain, &Params::NAMES.join(", "))));
+        let nearest = nearest(&chain, Params::NAMES.iter().copied());
+        let chains = Params::NAMES.join(", ");
+        return Err(Failure::Told(words::no_magic(language, &chain, nearest, &chains)));
     };
     let port = PORTS.iter().find(|(name, _)| *name == chain).map_or(18_444, |(_, port)| *port);
     let all_nodes = (0..run.world.node_count()).map(NodeId);
@@ -118,11 +124,23 @@ fn export_traffic(
         folder.go_on(&mut run, None, &mut [&mut capture])?;
         Ok(capture.finish()?)
     })?;
-    files.say(&words::captured(language, messages, packets))?;
-    match chain == own {
-        true => Ok(()),
-        false => files.say(&words::borrowed_magic(language, &own, &chain)),
+    files.write("traffic.hosts", |out| write_hosts(&run.world, out))?;
+    files.say(words::captured(language, messages, packets));
+    if !KNOWN_TO_WIRESHARK.contains(&chain.as_str()) {
+        files.say(words::unknown_magic(language, &chain));
+    } else if chain != own && asked.magic.is_none() {
+        files.say(words::borrowed_magic(language, &own, &chain));
     }
+    Ok(())
+}
+
+/// The names of the addresses in a capture, a line each, as Wireshark reads them.
+fn write_hosts(world: &World, out: &mut dyn Write) -> io::Result<()> {
+    for node in (0..world.node_count()).map(NodeId) {
+        let [a, b, c, d] = address_of(node);
+        writeln!(out, "{a}.{b}.{c}.{d} {}", world.node_name(node))?;
+    }
+    Ok(())
 }
 
 /// The time of the moment that the user calls `text`.
@@ -158,11 +176,14 @@ fn export_events(
     events: Option<NumberRange>,
     files: &mut Files<'_>,
 ) -> Result<(), Failure> {
+    let language = files.language;
     let range = events.map_or(0..u64::MAX, |range| range.from..range.to);
+    let first = range.start;
     let mut run = folder.begin()?;
-    files.write("events.jsonl", |out| -> Result<(), Failure> {
-        let mut fault = None;
+    let count = files.write("events.jsonl", |out| -> Result<u64, Failure> {
+        let (mut fault, mut count) = (None, 0);
         let mut trace = Trace::new(range, |line| {
+            count += 1;
             if fault.is_none() {
                 let text = serde_json::to_string(&line).expect("a line is JSON");
                 fault = writeln!(out, "{text}").err();
@@ -170,8 +191,12 @@ fn export_events(
         });
         folder.go_on(&mut run, None, &mut [&mut trace])?;
         drop(trace);
-        fault.map_or(Ok(()), |fault| Err(Failure::Io(fault)))
+        if count == 0 && first >= run.world.events() {
+            return Err(Failure::Told(words::no_events(language, run.world.events())));
+        }
+        fault.map_or(Ok(count), |fault| Err(Failure::Io(fault)))
     })?;
+    files.say(words::events(language, count));
     files.write("events.schema.json", |out| -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, &events::schema())?;
         out.write_all(b"\n")

@@ -84,12 +84,13 @@ pub fn export_blocks(
         serde_json::to_writer_pretty(&mut *out, &expected)?;
         out.write_all(b"\n")
     })?;
-    let (language, chain) = (files.language, expected.chain);
-    files.say(&words::fed(language, expected.blocks, &expected.fresh))?;
-    match expected.core {
-        Some(_) => Ok(()),
-        None => files.say(&words::not_of_core(language, chain)),
+    let language = files.language;
+    files.say(words::fed(language, expected.blocks, &expected.fresh));
+    if expected.core.is_none() {
+        let why = words::unlike_core(language, &folder.scenario.chain);
+        files.say(words::not_of_core(language, &why));
     }
+    Ok(())
 }
 
 fn write_blocks(order: &[BlockId], world: &World, out: &mut dyn Write) -> io::Result<()> {
@@ -104,7 +105,7 @@ fn expected<'a>(
     world: &'a World,
 ) -> Expected<'a> {
     let params = world.content().params();
-    let core = blocks::chain_of_core(params);
+    let core = blocks::chain_of_core(world);
     Expected {
         file,
         chain: &params.name,

@@ -1,4 +1,4 @@
-//! The files of an export, each written whole or not at all.
+//! The files of an export: all of them are there in the end, or none of them is new.
 
 use crate::cli::exit::Failure;
 use crate::cli::export_words as words;
@@ -12,45 +12,95 @@ use std::path::PathBuf;
 
 /// Where the files go, and to whom it is told.
 pub struct Files<'a> {
-    /// The folder.
-    pub target: PathBuf,
+    target: PathBuf,
     /// In which language.
     pub language: Language,
-    /// To whom.
-    pub out: &'a mut dyn Write,
+    out: &'a mut dyn Write,
+    /// What is written and has not got its name yet: name and bytes.
+    drafts: Vec<(String, u64)>,
+    /// What is said when all have their names.
+    remarks: Vec<String>,
 }
 
-impl Files<'_> {
-    /// Writes one and says so.
+impl<'a> Files<'a> {
+    /// Those of one export, into the folder `target`.
+    pub fn new(target: PathBuf, language: Language, out: &'a mut dyn Write) -> Self {
+        Self { target, language, out, drafts: Vec::new(), remarks: Vec::new() }
+    }
+
+    /// Writes one, under a name of its own until [`Files::finish`].
     ///
     /// # Errors
     ///
-    /// It cannot be written; then nothing of it is left, and what was there before is as it was.
+    /// It cannot be written.
     pub fn write<T, E: Into<Failure>>(
         &mut self,
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> Result<T, E>,
     ) -> Result<T, Failure> {
-        fs::create_dir_all(&self.target)?;
-        let (path, draft) = (self.target.join(name), self.target.join(format!(".{name}.partial")));
-        let mut file = BufWriter::new(File::create(&draft)?);
-        let filled = fill(&mut file).map_err(Into::into);
-        let closed = file.into_inner().map_err(io::IntoInnerError::into_error);
-        let both = filled.and_then(|answer| Ok((answer, closed?.metadata()?.len())));
-        let (answer, bytes) = both.inspect_err(|_| {
-            let _ = fs::remove_file(&draft); // a file that cannot be removed is only litter
+        fs::create_dir_all(&self.target).map_err(|fault| self.cannot(&self.target, &fault))?;
+        let draft = self.draft(name);
+        let file = File::create(&draft).map_err(|fault| self.cannot(&draft, &fault))?;
+        self.drafts.push((name.to_owned(), 0));
+        let mut file = BufWriter::new(file);
+        let answer = fill(&mut file).map_err(Into::into).map_err(|failure| match failure {
+            Failure::Io(fault) => self.cannot(&draft, &fault),
+            told => told,
         })?;
-        fs::rename(&draft, &path)?;
-        self.say(&words::written(self.language, &path.to_string_lossy(), bytes))?;
+        let closed = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let bytes = closed.and_then(|file| file.metadata()).map(|metadata| metadata.len());
+        self.drafts.last_mut().expect("it was pushed").1 =
+            bytes.map_err(|fault| self.cannot(&draft, &fault))?;
         Ok(answer)
     }
 
-    /// Says a line.
+    /// Notes a line that is said in the end.
+    pub fn say(&mut self, line: String) {
+        self.remarks.push(line);
+    }
+
+    /// Gives all files their names, and says which there are.
     ///
     /// # Errors
     ///
-    /// Nobody listens.
-    pub fn say(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{line}")?)
+    /// One cannot get its name, or nobody listens.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        // A folder in the way is told before any file is new.
+        for (name, _) in &self.drafts {
+            let path = self.target.join(name);
+            if path.is_dir() {
+                return Err(self.cannot(&path, &io::Error::from(io::ErrorKind::IsADirectory)));
+            }
+        }
+        let mut lines = Vec::new();
+        for (name, bytes) in core::mem::take(&mut self.drafts) {
+            let path = self.target.join(&name);
+            fs::rename(self.draft(&name), &path).map_err(|fault| {
+                let _ = fs::remove_file(self.draft(&name));
+                self.cannot(&path, &fault)
+            })?;
+            lines.push(words::written(self.language, &path.to_string_lossy(), bytes));
+        }
+        lines.append(&mut self.remarks);
+        for line in lines {
+            writeln!(self.out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn draft(&self, name: &str) -> PathBuf {
+        self.target.join(format!(".{name}.partial"))
+    }
+
+    fn cannot(&self, path: &std::path::Path, fault: &io::Error) -> Failure {
+        Failure::Told(words::cannot_write(self.language, &path.to_string_lossy(), fault))
+    }
+}
+
+impl Drop for Files<'_> {
+    fn drop(&mut self) {
+        for (name, _) in &self.drafts {
+            let _ = fs::remove_file(self.draft(name)); // what cannot be removed is only litter
+        }
     }
 }

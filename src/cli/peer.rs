@@ -5,7 +5,9 @@ use crate::cli::enter::Folder;
 use crate::cli::exit::Failure;
 use crate::cli::exit::Outcome;
 use crate::cli::export::node_named;
+use crate::cli::export_words;
 use crate::cli::peer_words as words;
+use crate::consensus::params::Params;
 use crate::export::blocks;
 use crate::export::blocks::Taken;
 use crate::node::state::NodeRules;
@@ -24,7 +26,6 @@ use crate::world::observation::View;
 use crate::world::state::World;
 use clap::Args;
 use std::collections::BTreeMap;
-use std::collections::VecDeque;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::net::TcpListener;
@@ -47,24 +48,33 @@ pub struct PeerArguments {
     #[arg(long, value_name = "NAME")]
     pub node: Option<String>,
     /// Where it listens
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:18444")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:18444",
+          value_parser = parse_address)]
     pub listen: SocketAddr,
     /// Begins with the first block, and learns the others one by one in the order in which it did,
-    /// each when the peer has taken the one before: so reorganisations happen there as well
+    /// each when the peer has taken the one before: so reorganisations happen there as well. It
+    /// begins anew for each who connects
     #[arg(long)]
     pub replay: bool,
-    /// Ends with the first connection
+    /// Ends with the first connection on which both have said who they are
     #[arg(long)]
     pub once: bool,
 }
 
-/// A node and what it learns.
+/// Reads an address with its port.
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write an IP address and a port, like 127.0.0.1:18444".to_owned())
+}
+
+/// What a node learns in its run, and with what it begins.
 struct Part {
-    node: Alone,
-    /// The blocks that it has not learnt yet, each with the moment.
-    blocks: VecDeque<(SimTime, Block)>,
-    /// How many there were.
-    block_count: usize,
+    /// The first block.
+    genesis: Block,
+    params: Params,
+    rules: NodeRules,
+    clock_offset_ns: i64,
+    /// The blocks that it learns, each with the moment.
+    blocks: Vec<(SimTime, Block)>,
     /// What waits in its mempool in the end.
     payments: Vec<Transaction>,
     /// When the run ended.
@@ -87,45 +97,51 @@ pub fn peer(
         None => NodeId(0),
     };
     let mut run = folder.begin()?;
-    let params = run.world.content().params();
-    if blocks::chain_of_core(params).is_none_or(|(name, _)| name != "regtest") {
-        return Err(Failure::Told(words::not_regtest(language, &params.name)));
+    if blocks::chain_of_core(&run.world).is_none_or(|(name, _)| name != "regtest") {
+        let why = export_words::unlike_core(language, &folder.scenario.chain);
+        return Err(Failure::Told(words::not_regtest(language, &why)));
     }
     let mut taken = Taken::by(node);
     folder.go_on(&mut run, None, &mut [&mut taken])?;
-    let mut part = part_of(node, &taken, &run.world);
+    let part = part_of(node, &taken, &run.world);
     let tip = run.world.content().block(run.world.node(node).tip);
-    if !arguments.replay {
-        part.learn_all();
-        assert_eq!(part.node.tip(), (tip.hash, tip.height), "it learns what it learnt");
-    }
+    let whole = part.whole();
+    assert_eq!(whole.tip(), (tip.hash, tip.height), "it learns what it learnt");
     let listener = TcpListener::bind(arguments.listen).and_then(|it| Ok((it.local_addr()?, it)));
     let (at, listener) = listener.map_err(|fault| {
         Failure::Told(words::cannot_listen(language, arguments.listen, &fault.to_string()))
     })?;
     let (name, hash) = (run.world.node_name(node), tip.hash.to_string());
     writeln!(out, "{}", words::listens(language, &name, tip.height, &hash, at))?;
-    let offset_ns = run.world.node(node).clock_offset_ns;
-    let clock_s = part.end_clock_s(offset_ns, params_time(&run.world));
-    writeln!(out, "{}", words::how_to_connect(language, at, clock_s))?;
+    writeln!(out, "{}", words::how_to_connect(language, at, whole.clock_s()))?;
     out.flush()?;
+    let mut whole = Some(whole).filter(|_| !arguments.replay);
     loop {
         let (stream, from) = listener.accept()?;
         writeln!(out, "{}", words::connected(language, from))?;
         out.flush()?;
-        let mut session = Session::begin(stream, &mut part.node)?;
-        let end = match part.serve(&mut session, language, out) {
+        // A replay begins anew for each who connects.
+        let mut begins = None;
+        let alone = whole.as_mut().unwrap_or_else(|| begins.insert(part.beginning()));
+        let mut session = Session::begin(stream, alone)?;
+        let end = match serve(&mut session, alone, begins_with(&part, arguments), language, out) {
             Ok(never) => match never {},
             Err(Over::Session(end)) => end,
             Err(Over::Failure(failure)) => return Err(failure),
         };
-        part.node.disconnect();
-        writeln!(out, "{}", words::ended(language, &end.to_string(), session.blocks_sent))?;
+        let was_ready = alone.is_ready();
+        alone.disconnect();
+        writeln!(out, "{}", words::ended(language, &end, session.blocks_sent()))?;
         out.flush()?;
-        if arguments.once {
+        if arguments.once && was_ready {
             return Ok(Outcome::Done);
         }
     }
+}
+
+/// What is still to be learnt by the one who connects: everything in a replay, else nothing.
+fn begins_with<'p>(part: &'p Part, arguments: &PeerArguments) -> Option<&'p Part> {
+    arguments.replay.then_some(part)
 }
 
 /// Why a connection is not served any longer.
@@ -143,73 +159,70 @@ impl From<SessionEnd> for Over {
 }
 
 impl Part {
-    /// Learns all blocks at once, and takes the payments that waited in the end.
-    fn learn_all(&mut self) {
-        while let Some((at, block)) = self.blocks.pop_front() {
-            self.node.learn(&block, at);
+    /// The node with nothing but the first block.
+    fn beginning(&self) -> Alone {
+        Alone::new(self.params.clone(), &self.genesis, self.rules.clone(), self.clock_offset_ns)
+    }
+
+    /// The node at the end of its run.
+    fn whole(&self) -> Alone {
+        let mut alone = self.beginning();
+        for (at, block) in &self.blocks {
+            alone.learn(block, *at);
         }
-        self.finish();
+        self.finish(&mut alone);
+        alone
     }
 
     /// The run is over: its payments wait.
-    fn finish(&mut self) {
-        self.node.let_time_pass_to(self.end);
-        for payment in core::mem::take(&mut self.payments) {
-            self.node.submit(&payment);
+    fn finish(&self, alone: &mut Alone) {
+        alone.let_time_pass_to(self.end);
+        for payment in &self.payments {
+            alone.submit(payment);
         }
-    }
-
-    /// Serves a connection for as long as it stands; what is still to be learnt is learnt
-    /// meanwhile, one block after the other.
-    fn serve(
-        &mut self,
-        session: &mut Session,
-        language: Language,
-        out: &mut dyn Write,
-    ) -> Result<core::convert::Infallible, Over> {
-        while !self.node.is_ready() {
-            session.turn(&mut self.node)?;
-        }
-        if !self.blocks.is_empty() {
-            session.settle(&mut self.node)?;
-            while let Some((at, block)) = self.blocks.pop_front() {
-                self.node.learn(&block, at);
-                session.settle(&mut self.node)?;
-            }
-            self.finish();
-            let told = writeln!(out, "{}", words::replayed(language, self.block_count));
-            told.and_then(|()| out.flush()).map_err(|fault| Over::Failure(fault.into()))?;
-        }
-        loop {
-            session.turn(&mut self.node)?;
-        }
-    }
-
-    /// What the node's clock shows at the end of the run.
-    fn end_clock_s(&self, offset_ns: i64, genesis_s: u32) -> u64 {
-        let end_ns = i128::from(self.end.as_nanos()) + i128::from(offset_ns);
-        let clock_s = i128::from(genesis_s) + end_ns.div_euclid(1_000_000_000);
-        u64::try_from(clock_s).expect("after 1970")
     }
 }
 
-/// The node with nothing but the first block, and what it learnt in its run.
+/// Serves a connection for as long as it stands; what is still to be learnt is learnt meanwhile,
+/// one block after the other.
+fn serve(
+    session: &mut Session,
+    alone: &mut Alone,
+    to_learn: Option<&Part>,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<core::convert::Infallible, Over> {
+    session.shake_hands(alone)?;
+    if let Some(part) = to_learn {
+        session.settle(alone)?;
+        for (at, block) in &part.blocks {
+            alone.learn(block, *at);
+            session.settle(alone)?;
+        }
+        part.finish(alone);
+        let told = writeln!(out, "{}", words::replayed(language, part.blocks.len()));
+        told.and_then(|()| out.flush()).map_err(|fault| Over::Failure(fault.into()))?;
+    }
+    loop {
+        session.turn(alone)?;
+    }
+}
+
+/// What the node learnt in its run.
 fn part_of(node: NodeId, taken: &Taken, world: &World) -> Part {
     let content = world.content();
     let moments: BTreeMap<BlockId, SimTime> = taken.kept().map(|(at, block)| (block, at)).collect();
     let order = blocks::parents_first(taken.kept().map(|(_, block)| block), world);
-    let blocks: VecDeque<(SimTime, Block)> =
-        order.into_iter().map(|block| (moments[&block], content.block_content(block))).collect();
+    let blocks = order.into_iter().map(|block| (moments[&block], content.block_content(block)));
     let state = world.node(node);
-    let payments =
-        state.pool.entries.iter().map(|entry| content.body_of(entry.tx).into_owned()).collect();
-    let genesis = content.block_content(BlockId::GENESIS);
-    let rules = rules_for_today(&world.plan().rules);
+    let entries = state.pool.entries.iter();
     Part {
-        node: Alone::new(content.params().clone(), &genesis, rules, state.clock_offset_ns),
-        block_count: blocks.len(),
-        blocks,
-        payments,
+        genesis: content.block_content(BlockId::GENESIS),
+        params: content.params().clone(),
+        rules: rules_for_today(&world.plan().rules),
+        clock_offset_ns: state.clock_offset_ns,
+        blocks: blocks.collect(),
+        payments: entries.map(|entry| content.body_of(entry.tx).into_owned()).collect(),
         end: world.now(),
     }
 }
@@ -228,8 +241,4 @@ fn rules_for_today(rules: &NodeRules) -> NodeRules {
         validation_per_kilobyte: SimDuration::ZERO,
         ..rules.clone()
     }
-}
-
-fn params_time(world: &World) -> u32 {
-    world.content().params().genesis.time
 }

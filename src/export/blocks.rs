@@ -1,5 +1,6 @@
 //! The blocks of a run as a file that other software can judge, and what it should say.
 
+use crate::chain::archive::Archive;
 use crate::chain::id::BlockId;
 use crate::chain::plain::PlainChain;
 use crate::chain::plain_ledger::ScriptPolicy;
@@ -54,18 +55,37 @@ impl Observer for Taken {
     }
 
     fn see(&mut self, now: SimTime, what: &Observation, _view: &dyn View) {
-        let taken = match *what {
-            Observation::FirstSeen { node, block, .. } if node == self.node => block,
-            Observation::Refused { node, block, code }
-                if node == self.node && code != CLOCK_CODE =>
-            {
-                self.refused.insert(block);
-                block
+        match *what {
+            // What it holds once more it has not held since: a body without a parent may be lost.
+            Observation::FirstSeen { node, block, .. } if node == self.node => {
+                self.forget(block);
+                self.note(now, block);
             }
-            _ => return,
-        };
-        if self.noted.insert(taken) {
-            self.order.push((now, taken));
+            Observation::Refused { node, block, code } if node == self.node => {
+                if code == CLOCK_CODE {
+                    self.forget(block);
+                } else {
+                    self.refused.insert(block);
+                    self.note(now, block);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Taken {
+    /// The block is the last one, unless it is noted.
+    fn note(&mut self, now: SimTime, block: BlockId) {
+        if self.noted.insert(block) {
+            self.order.push((now, block));
+        }
+    }
+
+    /// The block is not here any more.
+    fn forget(&mut self, block: BlockId) {
+        if self.noted.remove(&block) {
+            self.order.retain(|&(_, noted)| noted != block);
         }
     }
 }
@@ -79,9 +99,9 @@ pub fn in_order_of_creation(world: &World) -> Vec<BlockId> {
     parents_first((1..world.content().block_count()).map(BlockId), world)
 }
 
-/// `blocks` in their order, but none before its parent: one that comes too early stands right
-/// behind it, when the chain up to it becomes complete. One whose parent is not among them is left
-/// out, as is one without a body.
+/// `blocks` in their order, but none before its parent: one that comes too early stands behind it,
+/// when the chain up to it becomes complete. One whose parent is not among them is left out, as is
+/// one without a body.
 pub fn parents_first(blocks: impl Iterator<Item = BlockId>, world: &World) -> Vec<BlockId> {
     let content = world.content();
     let mut given = BTreeSet::from([BlockId::GENESIS]);
@@ -93,14 +113,28 @@ pub fn parents_first(blocks: impl Iterator<Item = BlockId>, world: &World) -> Ve
             early.entry(parent).or_default().push(block);
             continue;
         }
+        let mut completed = Vec::new();
         let mut next = VecDeque::from([block]);
         while let Some(block) = next.pop_front() {
             given.insert(block);
-            order.push(block);
+            completed.push(block);
             next.extend(early.remove(&block).unwrap_or_default());
         }
+        order.extend(best_first(&completed, content));
     }
     order
+}
+
+/// Blocks that become complete at once, the way to the best of them in front: a node moves there
+/// directly, and so does one that is given them one after the other.
+fn best_first(completed: &[BlockId], content: &Archive) -> Vec<BlockId> {
+    let work = |&block: &BlockId| content.block(block).work;
+    // Of equals the first.
+    let Some(best) = completed.iter().rev().copied().max_by_key(work) else { return Vec::new() };
+    let (mut way, rest): (Vec<BlockId>, Vec<BlockId>) =
+        completed.iter().partition(|&&block| content.is_ancestor(block, best));
+    way.extend(rest);
+    way
 }
 
 /// A chain as one who was given blocks has it.
@@ -204,9 +238,13 @@ pub fn facts_of(node: NodeId, world: &World) -> ChainFacts {
     }
 }
 
-/// Which of Core's chains these rules are, unchanged: its name, and the challenge of a signet.
-pub fn chain_of_core(params: &Params) -> Option<(&'static str, Option<&'static str>)> {
-    let mut params = params.clone();
+/// Which of Core's chains `world` is one of, its rules unchanged and its work done: its name, and
+/// the challenge of a signet.
+pub fn chain_of_core(world: &World) -> Option<(&'static str, Option<&'static str>)> {
+    if !world.content().checks_work() {
+        return None;
+    }
+    let mut params = world.content().params().clone();
     if params.retarget_blocks.is_none() {
         // The planned time is asked for at a retarget alone.
         params.pow_target_spacing = Params::regtest().pow_target_spacing;

@@ -10,6 +10,9 @@ use std::io::Write;
 pub struct Graph {
     /// What it shows.
     pub name: &'static str,
+    /// How Graphviz is to draw it, a statement each. Keys of nodes and edges must not be words that
+    /// mean something else to it, like `height`.
+    pub style: &'static [&'static str],
     /// Its nodes, each with a name that no other one has.
     pub nodes: Vec<(String, Values)>,
     /// Its edges: from, to, and what they carry.
@@ -62,6 +65,9 @@ impl Value {
 /// Whatever `out` says.
 pub fn write_dot(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph {} {{", graph.name)?;
+    for statement in graph.style {
+        writeln!(out, "  {statement};")?;
+    }
     for (name, values) in &graph.nodes {
         writeln!(out, "  {}{};", in_quotes(name), attributes(values))?;
     }

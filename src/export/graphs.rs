@@ -5,7 +5,7 @@ use crate::export::graph::Graph;
 use crate::export::graph::Value;
 use crate::export::graph::Values;
 use crate::node::state::PeerFlags;
-use crate::scenario::units::amount_text;
+use crate::primitives::amount::Amount;
 use crate::sim::id::MinerId;
 use crate::sim::id::NodeId;
 use crate::story::ending::Story;
@@ -19,6 +19,19 @@ use crate::world::observation::View;
 use crate::world::state::World;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+
+/// How Graphviz draws a network: by springs, apart from each other.
+const NETWORK_STYLE: &[&str] = &[
+    "layout=sfdp",
+    "overlap=prism",
+    "outputorder=edgesfirst",
+    "node [shape=box, fontsize=10, style=filled, fillcolor=white]",
+    "edge [arrowsize=0.5, color=gray70]",
+];
+/// How it draws blocks: the first one to the left, each arrow towards the block below.
+const BLOCKS_STYLE: &[&str] = &["rankdir=RL", "node [shape=box]"];
+/// How it draws coins: from those who made them to those who have them.
+const COINS_STYLE: &[&str] = &["rankdir=LR", "node [shape=box]", "edge [fontsize=10]"];
 
 /// The nodes of a network and the links between them, from those who opened them.
 pub fn network(world: &World) -> Graph {
@@ -35,7 +48,7 @@ pub fn network(world: &World) -> Graph {
         }
     }
     let nodes = nodes.map(|node| (world.node_name(node), node_values(node, world))).collect();
-    Graph { name: "network", nodes, edges }
+    Graph { name: "network", style: NETWORK_STYLE, nodes, edges }
 }
 
 fn node_values(node: NodeId, world: &World) -> Values {
@@ -46,7 +59,7 @@ fn node_values(node: NodeId, world: &World) -> Values {
         ("person", Value::Flag(world.is_person(node))),
         ("hashpower_share", Value::Real(share_ppb as f64 / 1e9)),
         ("tip_hash", Value::Text(tip.hash.to_string())),
-        ("height", Value::Whole(tip.height.into())),
+        ("tip_height", Value::Whole(tip.height.into())),
         ("running", Value::Flag(world.is_running(node))),
     ];
     if let Some(region) = world.region(node) {
@@ -61,11 +74,11 @@ pub fn blocks(story: &Story, world: &World) -> Graph {
     let genesis = world.block(BlockId::GENESIS);
     let first = vec![
         ("label", Value::Text("0".to_owned())),
-        ("height", Value::Whole(0)),
+        ("block_height", Value::Whole(0)),
         ("status", Value::Text(BlockStatus::Active.to_string())),
     ];
     let mut known = BTreeMap::from([(genesis.hash, 1_u32)]);
-    let mut graph = Graph { name: "blocks", ..Graph::default() };
+    let mut graph = Graph { name: "blocks", style: BLOCKS_STYLE, ..Graph::default() };
     graph.nodes.push((genesis.hash.to_string(), first));
     for line in &story.tables.blocks {
         let count = known.entry(line.hash).or_default();
@@ -85,8 +98,9 @@ pub fn blocks(story: &Story, world: &World) -> Graph {
 fn block_values(line: &BlockLine) -> Values {
     vec![
         ("label", Value::Text(line.height.to_string())),
-        ("height", Value::Whole(line.height.into())),
+        ("block_height", Value::Whole(line.height.into())),
         ("status", Value::Text(line.status.to_string())),
+        ("color", Value::Text(color_of(line.status).to_owned())),
         ("miner", Value::Text(line.miner.clone())),
         ("found_at_s", Value::Real(line.found_at_s.0 as f64 / 1e9)),
         ("transactions", Value::Whole(line.transactions.into())),
@@ -94,11 +108,22 @@ fn block_values(line: &BlockLine) -> Values {
     ]
 }
 
+/// The colour of a block by what became of it.
+const fn color_of(status: BlockStatus) -> &'static str {
+    match status {
+        BlockStatus::Active => "black",
+        BlockStatus::Stale => "orange",
+        BlockStatus::Secret => "purple",
+        BlockStatus::Refused => "red",
+        BlockStatus::Underway => "gray",
+    }
+}
+
 /// The transactions of the best chain and where their money went: to the transaction that spends
 /// it, or to whoever still has it.
 pub fn coins(inquiry: &Inquiry<'_>, world: &World) -> Graph {
     let content = world.content();
-    let mut graph = Graph { name: "coins", ..Graph::default() };
+    let mut graph = Graph { name: "coins", style: COINS_STYLE, ..Graph::default() };
     let mut owners = BTreeSet::new();
     let mut chain = Vec::new();
     let mut at = world.best_tip();
@@ -135,7 +160,7 @@ fn transaction_values(found: &TransactionAnswer, height: u32) -> Values {
     let mut values = vec![
         ("label", Value::Text(label)),
         ("kind", Value::Text(kind.to_owned())),
-        ("height", Value::Whole(height.into())),
+        ("block_height", Value::Whole(height.into())),
     ];
     if let Some(payment) = &found.payment {
         values.push(("payment", Value::Text(payment.name.clone())));
@@ -146,7 +171,7 @@ fn transaction_values(found: &TransactionAnswer, height: u32) -> Values {
 /// An edge for each coin that the transaction spends, and for each that it makes and nobody spends.
 fn add_edges(found: &TransactionAnswer, graph: &mut Graph, owners: &mut BTreeSet<String>) {
     let values = |amount_sat: i64, owner: &Option<String>| {
-        let label = amount_text(amount_sat.unsigned_abs());
+        let label = Amount::from_sat(amount_sat).to_string();
         let mut values =
             vec![("label", Value::Text(label)), ("amount_sat", Value::Whole(amount_sat))];
         values.extend(owner.iter().map(|owner| ("owner", Value::Text(owner.clone()))));

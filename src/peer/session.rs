@@ -9,8 +9,10 @@ use crate::network::frame::PAYLOAD_BYTES_MAX;
 use crate::network::wire::WireReject;
 use crate::network::wire::inventory;
 use crate::peer::alone::Alone;
+use crate::primitives::block::Header;
 use crate::primitives::encoding::DecodeReject;
 use crate::primitives::encoding::Reader;
+use std::collections::BTreeSet;
 use std::io;
 use std::io::ErrorKind;
 use std::io::Read;
@@ -36,6 +38,9 @@ pub enum SessionEnd {
     /// The peer closed it.
     #[error("closed by the peer")]
     Closed,
+    /// The connection does not begin with the network's magic.
+    #[error("it does not begin with this network's magic")]
+    OtherLanguage,
     /// The peer sent what is no message.
     #[error("{0}")]
     BadMessage(WireReject),
@@ -59,8 +64,10 @@ pub struct Session {
     waits_for: Option<u64>,
     /// How many pings were sent.
     pings: u64,
-    /// Blocks that were sent, whole or as compact blocks.
-    pub blocks_sent: u64,
+    /// The headers of the blocks that were sent, whole or as compact blocks.
+    blocks_sent: BTreeSet<[u8; Header::SIZE_BYTES]>,
+    /// Whether a message was taken.
+    has_begun: bool,
 }
 
 impl Session {
@@ -74,7 +81,44 @@ impl Session {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
         node.connect();
-        Ok(Self { stream, kept: Vec::new(), waits_for: None, pings: 0, blocks_sent: 0 })
+        Ok(Self {
+            stream,
+            kept: Vec::new(),
+            waits_for: None,
+            pings: 0,
+            blocks_sent: BTreeSet::new(),
+            has_begun: false,
+        })
+    }
+
+    /// How many blocks were sent.
+    pub fn blocks_sent(&self) -> u64 {
+        self.blocks_sent.len() as u64
+    }
+
+    /// Waits until both ends have said `verack`.
+    ///
+    /// # Errors
+    ///
+    /// The connection is over, or the peer says nothing for a minute.
+    pub fn shake_hands(&mut self, node: &mut Alone) -> Result<(), SessionEnd> {
+        self.turn_until(node, |_, node| node.is_ready())
+    }
+
+    /// Takes turns until something is so, but not for ever with a peer that says nothing.
+    fn turn_until(
+        &mut self,
+        node: &mut Alone,
+        is_so: impl Fn(&Self, &Alone) -> bool,
+    ) -> Result<(), SessionEnd> {
+        let mut idle_turns = 0;
+        while !is_so(self, node) {
+            idle_turns = if self.turn(node)? { 0 } else { idle_turns + 1 };
+            if idle_turns > IDLE_TURNS_MAX {
+                return Err(SessionEnd::Silent);
+            }
+        }
+        Ok(())
     }
 
     /// Reads once and answers; says whether anything came.
@@ -114,13 +158,7 @@ impl Session {
             self.pings += 1;
             self.waits_for = Some(self.pings);
             self.send_plain("ping", &self.pings.to_le_bytes(), node)?;
-            let mut idle_turns = 0;
-            while self.waits_for.is_some() {
-                idle_turns = if self.turn(node)? { 0 } else { idle_turns + 1 };
-                if idle_turns > IDLE_TURNS_MAX {
-                    return Err(SessionEnd::Silent);
-                }
-            }
+            self.turn_until(node, |session, _| session.waits_for.is_none())?;
         }
         Ok(())
     }
@@ -133,9 +171,13 @@ impl Session {
             let opened = match frame::open(rest, node.magic()) {
                 Ok(opened) => opened,
                 Err(FrameReject::Truncated { .. }) => break,
+                Err(FrameReject::Magic(_)) if !self.has_begun => {
+                    return Err(SessionEnd::OtherLanguage);
+                }
                 Err(reject) => return Err(SessionEnd::BadMessage(reject.into())),
             };
             let length = rest.len() - opened.rest.len();
+            self.has_begun = true;
             self.take(&opened, &rest[..length], node)?;
             rest = opened.rest;
         }
@@ -174,7 +216,10 @@ impl Session {
     /// Sends what the node wants to say.
     fn send_all(&mut self, node: &mut Alone) -> io::Result<()> {
         while let Some((command, bytes)) = node.next_to_send() {
-            self.blocks_sent += u64::from(matches!(command, "block" | "cmpctblock"));
+            if matches!(command, "block" | "cmpctblock") {
+                let header = &bytes[ENVELOPE_BYTES..ENVELOPE_BYTES + Header::SIZE_BYTES];
+                self.blocks_sent.insert(header.try_into().expect("as many bytes"));
+            }
             self.stream.write_all(&bytes)?;
         }
         Ok(())

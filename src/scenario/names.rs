@@ -26,6 +26,9 @@ const WINDOWS_DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 const OTHER_MEANINGS: [&str; 10] =
     ["and", "or", "not", "true", "false", "genesis", "tip", "note", "never", "mainland"];
 
+/// Words that readers of tables take for no value.
+const NO_VALUES: [&str; 8] = ["NA", "NULL", "NaN", "None", "nan", "null", "-NaN", "-nan"];
+
 /// The names that the scenario's figures contain, read from its tree.
 pub fn collect(root: &Node, network: &Network) -> Names {
     let people: Vec<String> = root
@@ -130,7 +133,8 @@ fn name_fault(name: &str, length_max: usize) -> Option<Problem> {
     let is_anonymous = ["node-", "miner-", "person-", "payment-"]
         .iter()
         .any(|prefix| name.strip_prefix(prefix).is_some_and(is_number));
-    (is_anonymous || OTHER_MEANINGS.contains(&name)).then(|| fault(Message::ReservedName))
+    let is_word = OTHER_MEANINGS.contains(&name) || NO_VALUES.contains(&name);
+    (is_anonymous || is_word).then(|| fault(Message::ReservedName))
 }
 
 /// Whether Windows reserves the name for a device.

@@ -248,7 +248,11 @@ impl<'a> Ending<'a> {
             NodeLine {
                 person: if self.view.is_person(node) { name.clone() } else { String::new() },
                 node: name,
-                region: self.view.region(node).unwrap_or("").to_owned(),
+                region: self
+                    .view
+                    .region(node)
+                    .map(|name| format!("region:{name}"))
+                    .unwrap_or_default(),
                 hashpower_share: Share(self.tally.node_share_ppb(node)),
                 outbound: self.view.outbound(node),
                 inbound: self.view.inbound(node),

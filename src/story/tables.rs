@@ -192,7 +192,8 @@ pub struct NodeLine {
     pub node: String,
     /// The person whose node it is, or empty.
     pub person: String,
-    /// Where it is, if the latency law knows regions.
+    /// Where it is, if the latency law knows regions; written as groups of a script are
+    /// (`region:NA`), since readers of tables take a bare `NA` for no value.
     pub region: String,
     /// The hashpower at it, at time 0.
     pub hashpower_share: Share,

@@ -29,7 +29,7 @@ pub struct TraceLine {
     pub what: String,
     /// The node that it happened to.
     pub node: Option<String>,
-    /// Who sent the message.
+    /// Who sent the message; of a link that is up, its other end.
     pub from: Option<String>,
     /// The hash of the block or the id of the payment that it is about.
     pub item: Option<String>,
@@ -80,7 +80,10 @@ pub fn line(
         record.kind,
         kind::TRAFFIC | kind::ATTACK | kind::PARTITION | kind::SLOW | kind::HEAL
     );
-    let from = is_message.then(|| view.link_end(node, record.peer)).flatten();
+    let from = match record.kind {
+        kind::CONNECT => Some(NodeId(record.item)),
+        _ => is_message.then(|| view.link_end(node, record.peer)).flatten(),
+    };
     TraceLine {
         event,
         at_ns: at.as_nanos(),

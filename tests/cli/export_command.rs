@@ -145,6 +145,34 @@ fn what_is_expected_is_what_validate_says_and_what_the_node_counted() {
 /// One direction of a connection: addresses and ports of sender and receiver.
 type Direction = ([u8; 4], [u8; 4], u16, u16);
 
+/// A node whose clock is three hours slow, among those that flood: blocks whose stamps it does not
+/// believe yet wait, are refused, come again, and complete others that wait.
+const SLOW_CLOCK: &str = r#"{
+  "chain": {"preset": "regtest", "block_interval": "2min"},
+  "network": {"nodes": 12, "miners": 3, "latency": "5s", "relay": "inv"},
+  "people": {"slow": {"clock_offset": "-3h"}, "late": {"clock_offset": "-130min"},
+             "mallory": {"hashpower": 0.45}},
+  "script": [{"name": "s", "at": "5min", "attack": {"selfish_mining": {"by": "mallory"}}},
+             {"at": "90min", "restart": "slow"}, {"at": "100min", "crash": "late"},
+             {"at": "110min", "restart": "late"}],
+  "stop": "time >= 5h"
+}"#;
+
+#[test]
+fn a_node_that_does_not_believe_stamps_yet_took_what_it_counted() {
+    let bench = Bench::with(&[("slow", SLOW_CLOCK)]);
+    let mut disconnected = 0;
+    for node in ["slow", "late", "mallory", "node-7"] {
+        text(&bench.forklab(&["export", "runs/slow-seed1", "blocks", "--node", node]));
+        let expected = json(&bench, &format!("runs/slow-seed1/export/expected-{node}.json"));
+        let mut own = expected["node"].clone();
+        own.as_object_mut().unwrap().remove("name");
+        assert_eq!(own, expected["fresh"]["chain"], "{node}");
+        disconnected += own["disconnected"].as_u64().unwrap();
+    }
+    assert!(disconnected > 0, "they changed their minds");
+}
+
 /// The messages of a capture by direction, as the crate `bitcoin` reads the bytes of each;
 /// packets are asked for their numbers and checksums.
 fn streams(capture: &[u8]) -> BTreeMap<Direction, Vec<NetworkMessage>> {
@@ -249,7 +277,7 @@ fn graphs_and_events_are_those_of_the_tables() {
     }
     assert_eq!(summary["events"], events.lines().count());
     let blocks = fs::read_to_string(bench.path("runs/room-seed1/blocks.csv")).unwrap();
-    let nodes = read("blocks.dot").lines().filter(|line| line.contains("height=")).count();
+    let nodes = read("blocks.dot").lines().filter(|line| line.contains("block_height=")).count();
     assert_eq!(nodes, blocks.lines().count(), "the first block instead of the head");
     assert!(read("coins.dot").contains("label=\"rent\""));
     // What a network is exported as can be another run's topology.
@@ -280,12 +308,22 @@ fn what_cannot_be_exported_is_told() {
     };
     assert!(refused(&["blocks", "--node", "zang"]).contains("zhang"));
     assert!(refused(&["pcap", "--nodes", "li,nobody"]).contains("nobody"));
-    assert!(refused(&["pcap", "--magic", "signet"]).contains("Chains: mainnet"));
+    assert!(refused(&["pcap", "--magic", "mainet"]).contains("Nearest: mainnet. Chains: mainnet"));
+    assert!(refused(&["jsonl", "--events", "99999999..100000000"]).contains("the run has"));
     assert!(refused(&["pcap", "--from", "2h", "--to", "1h"]).contains("--from"));
     assert!(refused(&["pcap", "--from", "soon"]).contains("no moment"));
-    assert!(!bench.path("runs/room-seed1/export").exists(), "nothing is half written");
+    let left = fs::read_dir(bench.path("runs/room-seed1/export"));
+    assert_eq!(left.map_or(0, Iterator::count), 0, "nothing is half written");
+    fs::write(bench.path("file"), "").unwrap();
+    let told = refused(&["dot", "--out", "file"]);
+    assert!(told.contains("file cannot be written") && told.contains("--out names"), "{told}");
+    // Both files of blocks are there, or neither is new.
+    fs::create_dir_all(bench.path("pair/expected.json/in-the-way")).unwrap();
+    refused(&["blocks", "--out", "pair"]);
+    assert_eq!(fs::read_dir(bench.path("pair")).unwrap().count(), 1, "only what was there");
     let told = text(&bench.forklab(&["export", "runs/room-seed1", "blocks"]));
     assert!(told.contains("Bitcoin Core cannot judge"), "{told}");
+    assert!(told.contains("classroom with another chain.hashes_per_block"), "{told}");
     let expected = json(&bench, "runs/room-seed1/export/expected.json");
     assert_eq!(expected["core"], Value::Null);
 }

@@ -36,14 +36,14 @@ def check_network(graph, nodes):
     for line in nodes:
         node = graph.nodes[line["node"]]
         assert node["person"] is (line["person"] != ""), line
-        assert node["height"] == int(line["height"]), line
+        assert node["tip_height"] == int(line["height"]), line
         assert abs(node["hashpower_share"] - float(line["hashpower_share"])) < 1e-8, line
         assert graph.out_degree(line["node"]) == int(line["outbound"]), line
         assert graph.in_degree(line["node"]) == int(line["inbound"]), line
 
 
 def check_blocks(graph, blocks):
-    first = next(name for name, values in graph.nodes.items() if values["height"] == 0)
+    first = next(name for name, values in graph.nodes.items() if values["block_height"] == 0)
     assert {name.split("#")[0] for name in graph} == {line["hash"] for line in blocks} | {first}
     assert len(graph) == len(blocks) + 1 and not list(graph.successors(first))
     assert networkx.is_directed_acyclic_graph(graph)
@@ -52,7 +52,7 @@ def check_blocks(graph, blocks):
         body = bodies[line["hash"]] = bodies.get(line["hash"], 0) + 1
         name = line["hash"] + ("" if body == 1 else f"#{body}")
         block = graph.nodes[name]
-        assert (block["height"], block["status"]) == (int(line["height"]), line["status"])
+        assert (block["block_height"], block["status"]) == (int(line["height"]), line["status"])
         assert block["fees_sat"] == int(line["fees_sat"])
         below = list(graph.successors(name))
         known = line["parent_hash"] in graph
@@ -62,7 +62,7 @@ def check_blocks(graph, blocks):
 def check_coins(graph, blocks, summary):
     active = [line for line in blocks if line["status"] == "active"]
     transactions = [name for name, values in graph.nodes.items() if values["kind"] != "owner"]
-    first = [name for name in transactions if graph.nodes[name]["height"] == 0]
+    first = [name for name in transactions if graph.nodes[name]["block_height"] == 0]
     assert len(transactions) == sum(int(line["transactions"]) for line in active) + len(first)
     owners = {name for name, values in graph.nodes.items() if values["kind"] == "owner"}
     kept = sum(values["amount_sat"] for _, to, values in graph.edges(data=True) if to in owners)
