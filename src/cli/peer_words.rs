@@ -83,14 +83,14 @@ pub fn ended(language: Language, end: &SessionEnd, blocks: u64) -> String {
 fn why(language: Language, end: &SessionEnd) -> String {
     let chinese = match (language, end) {
         (Language::English, SessionEnd::OtherLanguage) => {
-            return "it does not begin with this network's magic: an encrypted handshake (BIP 324), \
+            return "it does not begin with this network's magic: an encrypted handshake (BIP-0324), \
                     after which a bitcoind comes again in the clear?"
                 .to_owned();
         }
         (Language::English, end) => return end.to_string(),
         (Language::Chinese, SessionEnd::Closed) => "对方关闭",
         (Language::Chinese, SessionEnd::OtherLanguage) => {
-            "开头不是本网络的魔数：也许是加密握手（BIP 324），bitcoind随后会以明文再来"
+            "开头不是本网络的魔数：也许是加密握手（BIP-0324），bitcoind随后会以明文再来"
         }
         (Language::Chinese, SessionEnd::Misbehaved) => "对方违反协议",
         (Language::Chinese, SessionEnd::Silent) => "对方一分钟没有应答",

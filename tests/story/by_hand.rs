@@ -217,7 +217,7 @@ fn every_column_of_nodes_is_as_computed_by_hand() {
     let expected = [
         NodeLine {
             person: "alice".to_owned(),
-            region: "EU".to_owned(),
+            region: "region:EU".to_owned(),
             hashpower_share: Share(300_000_000),
             blocks_found: 3,
             blocks_active: 3,
