@@ -83,8 +83,8 @@ pub fn ended(language: Language, end: &SessionEnd, blocks: u64) -> String {
 fn why(language: Language, end: &SessionEnd) -> String {
     let chinese = match (language, end) {
         (Language::English, SessionEnd::OtherLanguage) => {
-            return "it does not begin with this network's magic: an encrypted handshake (BIP-0324), \
-                    after which a bitcoind comes again in the clear?"
+            return "it does not begin with this network's magic: an encrypted handshake \
+                    (BIP-0324), after which a bitcoind comes again in the clear?"
                 .to_owned();
         }
         (Language::English, end) => return end.to_string(),
