@@ -1,6 +1,7 @@
 //! The end of a made-up scenario: everything is mended, and one finder is left.
 
 use crate::attack::fault::Fault;
+use crate::attack::kinds::Kind;
 use crate::fuzz::generate::Cast;
 use crate::fuzz::generate::Dice;
 use serde_json::Value;
@@ -20,11 +21,14 @@ pub(in crate::fuzz) const QUIET_INTERVALS: u64 = 2;
 
 /// Until when the one finder who is left finds blocks.
 ///
-/// A block that is stamped too late may be taken by nodes whose clocks are ahead of the others':
+/// A block that is stamped too late, or as late as may be, may be taken by nodes whose clocks are ahead of the others':
 /// those must come to take it as well, and then be told of blocks on it.
 pub(in crate::fuzz) fn finds_until_s(cast: &Cast, script: &[Value]) -> u64 {
     let usual_s = MENDED_INTERVALS * cast.interval_s;
-    let is_late = |entry: &Value| entry["send_crafted"]["what"] == Fault::TooLate.word();
+    let is_late = |entry: &Value| {
+        entry["send_crafted"]["what"] == Fault::TooLate.word()
+            || !entry["attack"][Kind::TimeWarp.word()].is_null()
+    };
     if !script.iter().any(is_late) {
         return cast.mended_s + usual_s;
     }

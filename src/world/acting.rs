@@ -73,6 +73,7 @@ impl World {
 
     fn move_tip(&mut self, node: NodeId, from: BlockId, to: BlockId) {
         self.dig_up(from, to);
+        self.followed[node.index()] = to;
         if self.faults.counted[node.index()] {
             self.leave(from);
             self.follow(to);

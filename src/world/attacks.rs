@@ -4,6 +4,7 @@ use crate::attack::kinds::Attack;
 use crate::attack::scheme::Outcome;
 use crate::attack::scheme::Theft;
 use crate::chain::id::TxId;
+use crate::chain::verdict;
 use crate::sim::id::NodeId;
 use crate::sim::time::SimTime;
 use crate::world::event::kind;
@@ -188,6 +189,20 @@ impl World {
         Ok(())
     }
 
+    /// Whether the coins of a payment can be spent where an attacker would branch off to take it
+    /// back: below its block on his node's chain, or at the tip if no block holds it.
+    fn has_coins_below(&mut self, payment: TxId, by: OwnerId) -> bool {
+        let tip = self.nodes[self.home_of(by).index()].tip;
+        let base = if verdict::is_confirmed(payment, tip, &self.content) {
+            let height = verdict::height_on_chain(payment, tip, &self.content);
+            self.content.ancestor(tip, height - 1)
+        } else {
+            tip
+        };
+        let ledger = self.ledgers.at(base, &self.content);
+        self.content.transaction(payment).spends.iter().all(|&coin| ledger.has(coin))
+    }
+
     /// Signs what a theft needs; and the number of the payment, if it was made already.
     fn sign_theft(
         &mut self,
@@ -201,10 +216,11 @@ impl World {
                 (signed, order.pay(order.by, amount_sat, None), None)
             }
             Target::Payment(number) => {
-                let made = &self.payments[number as usize];
-                if made.tx == TxId::NONE {
+                let tx = self.payments[number as usize].tx;
+                if tx == TxId::NONE || !self.has_coins_below(tx, order.by) {
                     return Err(AttackReject::NothingToTakeBack);
                 }
+                let made = &self.payments[number as usize];
                 let signed = Signed { tx: made.tx, fee_sat: made.fee_sat };
                 (signed, order.pay(order.by, made.amount_sat, Some(number)), Some(number))
             }

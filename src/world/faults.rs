@@ -239,7 +239,7 @@ impl World {
             return;
         }
         self.faults.counted[node.index()] = counted;
-        let tip = self.nodes[node.index()].tip;
+        let tip = self.followed[node.index()];
         if counted {
             self.follow(tip);
         } else {
@@ -250,10 +250,11 @@ impl World {
     /// The best tip may be gone with the last node that followed it, or be that of one who is back.
     /// It stays as it is while there is nobody to agree.
     fn find_best_tip(&mut self) {
-        let tips = self.nodes.iter().filter(|node| self.faults.counted[node.id.index()]);
+        let nodes = self.followed.iter().zip(&self.faults.counted);
+        let tips = nodes.filter(|&(_, &is_counted)| is_counted).map(|(&tip, _)| tip);
         let work = |block| self.content.block(block).work;
         let mut best = None;
-        for tip in tips.map(|node| node.tip) {
+        for tip in tips {
             let is_better = best.is_none_or(|best| {
                 work(tip) > work(best)
                     || work(tip) == work(best)

@@ -89,6 +89,13 @@ impl Invariants {
                 Ok(accepted) => accepted.refused.first().map(|refusal| refusal.reject),
                 Err(reject) => Some(reject),
             };
+            // One on a branch that is not the heaviest there is stored, and its coins not asked.
+            let height = content.block(block).height;
+            let active = self.chain.active_at(height).map(|node| node.hash);
+            if refused.is_none() && active != Some(content.block(block).hash) {
+                self.fed += 1;
+                continue;
+            }
             for verdict in content.block(block).verdicts.in_order() {
                 if let Some(reject) = content.reject(verdict) {
                     assert_eq!(refused, Some(*reject), "both chains refuse for the same reason");

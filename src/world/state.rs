@@ -67,6 +67,9 @@ pub struct World {
     pub(in crate::world) block_names: BTreeMap<BlockId, String>,
     /// How many running, connected nodes follow each block.
     pub(in crate::world) tips: Vec<u32>,
+    /// The tip with which each node is counted there. While a node's answers are carried out its
+    /// state is ahead of this.
+    pub(in crate::world) followed: Vec<BlockId>,
     /// How many different blocks are followed.
     pub(in crate::world) tip_count: u32,
     /// The block with the most work that any node follows which is up and not cut off; the first
@@ -141,6 +144,7 @@ impl World {
             finders: Vec::new(),
             block_names: BTreeMap::new(),
             tips: Vec::new(),
+            followed: Vec::new(),
             tip_count: 0,
             best_tip: BlockId::GENESIS,
             attacks: Vec::new(),
@@ -204,6 +208,8 @@ impl World {
         self.finders.push(None);
         self.tips.clear();
         self.tips.push(self.plan.nodes);
+        self.followed.clear();
+        self.followed.resize(self.plan.nodes as usize, BlockId::GENESIS);
         self.tip_count = 1;
         self.best_tip = BlockId::GENESIS;
         if self.options.digest {

@@ -31,7 +31,25 @@ fn what_is_here_is_not_asked_for_any_more() {
 /// clock has come to take it.
 #[test]
 fn a_late_stamp_divides_nodes_until_their_clocks_have_caught_up() {
-    for seed in [6_965, 8_911] {
+    for seed in [6_965, 8_911, 42_277] {
+        assert!(verdict(seed).is_sound(), "seed {seed}");
+    }
+}
+
+/// A node that refused a block on its way to another tip closed a link, was cut off by that, and was
+/// taken off the books with the tip to which it was only going: they never agreed again.
+#[test]
+fn who_is_cut_off_leaves_the_books_with_the_tip_that_stands_there() {
+    for seed in [31_921, 70_940] {
+        assert!(verdict(seed).is_sound(), "seed {seed}");
+    }
+}
+
+/// Taking back a payment whose coins were gone already, an attacker made a block that nobody could
+/// take; there is nothing to take back then.
+#[test]
+fn what_cannot_be_spent_is_not_taken_back() {
+    for seed in [44_421, 90_411] {
         assert!(verdict(seed).is_sound(), "seed {seed}");
     }
 }
