@@ -21,8 +21,8 @@ pub(in crate::fuzz) const QUIET_INTERVALS: u64 = 2;
 
 /// Until when the one finder who is left finds blocks.
 ///
-/// A block that is stamped too late, or as late as may be, may be taken by nodes whose clocks are ahead of the others':
-/// those must come to take it as well, and then be told of blocks on it.
+/// A block that is stamped too late, or as late as may be, may be taken by nodes whose clocks are
+/// ahead of the others': those must come to take it as well, and then be told of blocks on it.
 pub(in crate::fuzz) fn finds_until_s(cast: &Cast, script: &[Value]) -> u64 {
     let usual_s = MENDED_INTERVALS * cast.interval_s;
     let is_late = |entry: &Value| {

@@ -36,7 +36,7 @@ fn a_late_stamp_divides_nodes_until_their_clocks_have_caught_up() {
     }
 }
 
-/// A node that refused a block on its way to another tip closed a link, was cut off by that, and was
+/// A node that refused a block on its way to another tip closed a link, was cut off by that and was
 /// taken off the books with the tip to which it was only going: they never agreed again.
 #[test]
 fn who_is_cut_off_leaves_the_books_with_the_tip_that_stands_there() {
