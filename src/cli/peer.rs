@@ -124,24 +124,19 @@ pub fn peer(
         let mut begins = None;
         let alone = whole.as_mut().unwrap_or_else(|| begins.insert(part.beginning()));
         let mut session = Session::begin(stream, alone)?;
-        let end = match serve(&mut session, alone, begins_with(&part, arguments), language, out) {
+        let to_learn = arguments.replay.then_some(&part);
+        let end = match serve(&mut session, alone, to_learn, language, out) {
             Ok(never) => match never {},
             Err(Over::Session(end)) => end,
             Err(Over::Failure(failure)) => return Err(failure),
         };
-        let was_ready = alone.is_ready();
         alone.disconnect();
         writeln!(out, "{}", words::ended(language, &end, session.blocks_sent()))?;
         out.flush()?;
-        if arguments.once && was_ready {
+        if arguments.once && session.was_ready() {
             return Ok(Outcome::Done);
         }
     }
-}
-
-/// What is still to be learnt by the one who connects: everything in a replay, else nothing.
-fn begins_with<'p>(part: &'p Part, arguments: &PeerArguments) -> Option<&'p Part> {
-    arguments.replay.then_some(part)
 }
 
 /// Why a connection is not served any longer.

@@ -68,6 +68,8 @@ pub struct Session {
     blocks_sent: BTreeSet<[u8; Header::SIZE_BYTES]>,
     /// Whether a message was taken.
     has_begun: bool,
+    /// Whether both ends have said `verack`.
+    was_ready: bool,
 }
 
 impl Session {
@@ -88,6 +90,7 @@ impl Session {
             pings: 0,
             blocks_sent: BTreeSet::new(),
             has_begun: false,
+            was_ready: false,
         })
     }
 
@@ -96,23 +99,28 @@ impl Session {
         self.blocks_sent.len() as u64
     }
 
+    /// Whether both ends have said `verack`, even if one of them has closed the connection since.
+    pub const fn was_ready(&self) -> bool {
+        self.was_ready
+    }
+
     /// Waits until both ends have said `verack`.
     ///
     /// # Errors
     ///
     /// The connection is over, or the peer says nothing for a minute.
     pub fn shake_hands(&mut self, node: &mut Alone) -> Result<(), SessionEnd> {
-        self.turn_until(node, |_, node| node.is_ready())
+        self.turn_until(node, |session| session.was_ready)
     }
 
     /// Takes turns until something is so, but not for ever with a peer that says nothing.
     fn turn_until(
         &mut self,
         node: &mut Alone,
-        is_so: impl Fn(&Self, &Alone) -> bool,
+        is_so: impl Fn(&Self) -> bool,
     ) -> Result<(), SessionEnd> {
         let mut idle_turns = 0;
-        while !is_so(self, node) {
+        while !is_so(self) {
             idle_turns = if self.turn(node)? { 0 } else { idle_turns + 1 };
             if idle_turns > IDLE_TURNS_MAX {
                 return Err(SessionEnd::Silent);
@@ -158,7 +166,7 @@ impl Session {
             self.pings += 1;
             self.waits_for = Some(self.pings);
             self.send_plain("ping", &self.pings.to_le_bytes(), node)?;
-            self.turn_until(node, |session, _| session.waits_for.is_none())?;
+            self.turn_until(node, |session| session.waits_for.is_none())?;
         }
         Ok(())
     }
@@ -207,6 +215,7 @@ impl Session {
             }
             _ => give(node, frame)?,
         }
+        self.was_ready |= node.is_ready();
         match node.has_enough {
             true => Err(SessionEnd::Misbehaved),
             false => Ok(()),

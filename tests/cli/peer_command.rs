@@ -26,6 +26,7 @@ use std::net::TcpStream;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::thread::sleep;
 use std::time::Duration;
 
 /// A cable is cut, and the island gives its branch up; a payment waits in the end.
@@ -241,6 +242,30 @@ fn a_replay_serves_reorganisations_as_they_happened() {
     assert_eq!(expected["node"]["disconnected"], disconnected);
     assert!(reorganisations > 0 && disconnected > 1, "{reorganisations} {disconnected}");
     assert_eq!(chain.len() as u64, expected["node"]["height"].as_u64().unwrap() + 1);
+}
+
+#[test]
+fn once_ends_with_a_peer_that_breaks_the_protocol_too() {
+    let bench = Bench::with(&[("forked", FORKED)]);
+    let mut listening = listen(&bench, &["--once"]);
+    let mut client = Client::connect(listening.address);
+    // A block on the tip, without the work that its header claims.
+    let mut block = genesis_block(Network::Regtest);
+    let hashes = client.headers_after(block.block_hash());
+    block.header.prev_blockhash = *hashes.last().unwrap();
+    while block.header.validate_pow(block.header.target()).is_ok() {
+        block.header.nonce += 1;
+    }
+    client.send(NetworkMessage::Block(block));
+    client.stream.read_to_end(&mut Vec::new()).expect("it is closed");
+    let has_ended = (0..600).any(|_| {
+        sleep(Duration::from_millis(100));
+        listening.child.try_wait().unwrap().is_some_and(|status| status.success())
+    });
+    assert!(has_ended, "it still listens");
+    let mut told = String::new();
+    listening.told.read_to_string(&mut told).unwrap();
+    assert!(told.contains("broke the protocol"), "{told}");
 }
 
 #[test]
