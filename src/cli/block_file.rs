@@ -116,6 +116,11 @@ impl BlockFile {
         Self { bytes, offset: 0, form, only_headers, magic }
     }
 
+    /// Whether what is read as one block has the length of a run of headers.
+    pub const fn may_be_headers(&self) -> bool {
+        matches!(self.form, Form::Bare) && self.bytes.len().is_multiple_of(Header::SIZE_BYTES)
+    }
+
     /// The next record; `None` at the end. Core fills its files with zeros, so these are an end.
     ///
     /// # Errors

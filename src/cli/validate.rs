@@ -67,13 +67,15 @@ pub fn run(arguments: &ValidateArguments, out: &mut dyn Write) -> io::Result<u8>
         }
     };
     let records = BlockFile::new(content, params.magic, arguments.headers);
+    let may_be_headers = records.may_be_headers();
     let mut tally = Tally::default();
     let fault = match arguments.headers {
         true => check_headers(params, arguments.start_height, records, &mut tally, out)?,
         false => check_blocks(params, arguments.start_height, records, &mut tally, out)?,
     };
     if let Some(fault) = &fault {
-        writeln!(out, "{file}: {fault}")?;
+        let hint = if may_be_headers { "; a file of headers needs --headers" } else { "" };
+        writeln!(out, "{file}: {fault}{hint}")?;
     }
     let Tally { valid, refused, not_judged } = tally;
     writeln!(out, "valid {valid}, refused {refused}, not judged {not_judged}")?;

@@ -132,8 +132,11 @@ fn a_torn_file_is_told_with_its_byte() {
     assert_eq!(last_line(&text), "valid 2, refused 0, not judged 0");
     let (code, text) = validate(&content[..torn_at + 3], "regtest", false, 0);
     assert_eq!((code, text.contains(&format!("torn at byte {torn_at}"))), (2, true));
-    let (code, text) = validate(&blocks[0].header.to_bytes()[..79], "regtest", true, 0);
-    assert_eq!((code, text.contains("torn at byte 0")), (2, true));
+    for headers in [true, false] {
+        let (code, text) = validate(&blocks[0].header.to_bytes()[..79], "regtest", headers, 0);
+        assert_eq!((code, text.contains("torn at byte 0")), (2, true));
+        assert!(!text.contains("--headers"), "{text}");
+    }
     // Core fills its files with zeros.
     let (code, _) = validate(&[content, vec![0; 500]].concat(), "regtest", false, 0);
     assert_eq!(code, 0);
@@ -155,6 +158,8 @@ fn each_form_of_file_is_read() {
     assert_eq!(check(to_hex(&framed(&blocks)).as_bytes(), false, 0), whole);
     let headers: Vec<u8> = blocks.iter().flat_map(|block| block.header.to_bytes()).collect();
     assert_eq!(check(&headers, true, 0), whole);
+    let (code, text) = validate(&headers, "regtest", false, 0);
+    assert_eq!((code, text.contains("; a file of headers needs --headers")), (2, true), "{text}");
     assert_eq!(check(&blocks[0].to_bytes(), false, 0), one);
     assert_eq!(check(&blocks[2].to_bytes(), false, 3), one);
     assert_eq!(check(format!("{}\n", to_hex(&blocks[0].to_bytes())).as_bytes(), false, 0), one);
