@@ -18,7 +18,8 @@ use crate::scenario::tree::Node;
 pub fn apply(root: &mut Node, setting: &str, flag: u16) -> Result<(), Box<Problem>> {
     let place = Place { flag: Some(flag), ..Place::default() };
     let Some((pointer, value)) = setting.split_once('=').filter(|(p, _)| p.starts_with('/')) else {
-        return Err(Box::new(Problem::new(Message::BadSetting, "", place).given(setting)));
+        let problem = Problem::new(Message::BadSetting, "", place).given(setting);
+        return Err(Box::new(problem.nearest(with_slashes(setting))));
     };
     let value = read_value(value.trim(), place);
     let parts: Vec<String> = pointer
@@ -40,6 +41,15 @@ pub fn apply(root: &mut Node, setting: &str, flag: u16) -> Result<(), Box<Proble
     }
     *node = value;
     Ok(())
+}
+
+/// The setting as it has to be written, where a path is given as messages write it
+/// (`network.loss=0.5`); empty where there is none.
+fn with_slashes(setting: &str) -> String {
+    match setting.split_once('=') {
+        None | Some(("", _)) => String::new(),
+        Some((path, value)) => format!("/{}={value}", path.replace('.', "/")),
+    }
 }
 
 /// The value as JSON, or as a text if it is none.
@@ -163,7 +173,10 @@ mod tests {
 
     #[test]
     fn a_setting_without_a_place_is_refused() {
-        assert_eq!(set("{}", "network=3"), "BadSetting");
+        assert_eq!(set("{}", "network"), "BadSetting");
+        assert_eq!(set("{}", "=3"), "BadSetting");
+        assert_eq!(set("{}", "network=3"), "BadSetting /network=3");
+        assert_eq!(set("{}", "network.loss=0.5"), "BadSetting /network/loss=0.5");
         assert_eq!(set(r#"{"seed": 3}"#, "/seed/x=3"), "NoSuchPlace");
         assert_eq!(set(r#"{"people": {}}"#, "/people/eve/hashpower=1"), "NoSuchPlace");
         assert_eq!(set(r#"{"script": []}"#, "/script/0/at=1h"), "NoSuchPlace");

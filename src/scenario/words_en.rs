@@ -371,7 +371,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
     (
         Message::BadSetting,
         "{given} is no setting. Write --set /pointer=VALUE, such as --set \
-         /network/nodes=100.",
+         /network/nodes=100.[ Nearest: {nearest}.]",
     ),
     (Message::NoSuchPlace, "{subject}: the scenario has no such place.[ Nearest: {nearest}.]"),
     (

@@ -259,7 +259,7 @@ pub const MESSAGES: &[(Message, &str)] = &[
     (Message::NoOrder, "{subject}：{given} 没有大小。请用 == 或 != 比较。"),
     (
         Message::BadSetting,
-        "{given} 不是设置。请写 --set /pointer=VALUE，例如 --set /network/nodes=100。",
+        "{given} 不是设置。请写 --set /pointer=VALUE，例如 --set /network/nodes=100。[最接近的是：{nearest}。]",
     ),
     (Message::NoSuchPlace, "{subject}：场景里没有这个位置。[最接近的是：{nearest}。]"),
     (
