@@ -75,6 +75,14 @@ fn parting(language: Language, answer: &DiffAnswer) -> Vec<String> {
     if let Some(found) = &answer.parting {
         return event(language, found, &answer.folders);
     }
+    if !answer.changed.is_empty() && answer.runs[0].version == answer.runs[1].version {
+        let told = pick(
+            language,
+            "No event differs: what was changed is text, and so only the digests do.",
+            "没有不同的事件：改动的只是文字，因此只有摘要不同。",
+        );
+        return vec![told.to_owned()];
+    }
     if !answer.changed.is_empty() {
         let told = pick(
             language,

@@ -101,12 +101,8 @@ impl<'a> Folder<'a> {
     /// The run never comes to that moment, or is not what the folder says.
     pub fn enter(&self, moment: Option<&Moment>) -> Result<Run<'_>, Failure> {
         let beginning = self.begin()?;
-        let summary = self.summary()?;
-        let pause = match self.pause(moment)? {
-            Pause::AfterEvents(count) if count == summary.events => Pause::Never, // the last one
-            pause => pause,
-        };
-        let index = self.snapshots(&beginning, summary.events)?;
+        let pause = self.pause(moment)?;
+        let index = self.snapshots(&beginning, self.summary()?.events)?;
         let nearest = index.as_ref().and_then(|index| nearest(index, pause));
         let kept = nearest.and_then(|one| snapshots::read(self.path, one, &self.scenario));
         let mut run = kept.unwrap_or(beginning);
@@ -114,10 +110,7 @@ impl<'a> Folder<'a> {
             (true, Pause::Before(at)) => run.world.advance_to(at), // nothing happens until then
             (true, _) => {}
             (false, Pause::Never) => self.agrees(&run)?,
-            (false, _) => {
-                let (end, events) = (run.world.now(), run.world.events());
-                return Err(Failure::Told(words::never(self.language, pause, end, events)));
-            }
+            (false, _) => return Err(self.never(&run, pause)),
         }
         Ok(run)
     }
@@ -134,15 +127,24 @@ impl<'a> Folder<'a> {
     ///
     /// # Errors
     ///
-    /// There is no such fork.
+    /// There is no such fork, or the run never comes to that moment.
     pub fn go_on(
         &self,
         run: &mut Run<'_>,
         moment: Option<&Moment>,
         watch: &mut [&mut dyn Observer],
     ) -> Result<(), Failure> {
-        run.go_on(self.pause(moment)?, watch);
-        Ok(())
+        let pause = self.pause(moment)?;
+        match (run.go_on(pause, watch), pause) {
+            (true, _) | (false, Pause::Never) => Ok(()),
+            (false, _) => Err(self.never(run, pause)),
+        }
+    }
+
+    /// The run has ended before it came to a moment.
+    fn never(&self, run: &Run<'_>, pause: Pause<'_>) -> Failure {
+        let (end, events) = (run.world.now(), run.world.events());
+        Failure::Told(words::never(self.language, pause, end, events))
     }
 
     /// Where a run pauses that is to come to `moment`.
@@ -150,6 +152,7 @@ impl<'a> Folder<'a> {
         Ok(match moment {
             None => Pause::Never,
             Some(&Moment::Time(at)) => Pause::Before(at),
+            Some(&Moment::Events(count)) if count == self.summary()?.events => Pause::Never,
             Some(&Moment::Events(count)) => Pause::AfterEvents(count),
             Some(Moment::BeforeFork(number)) => Pause::Before(self.beginning_of_fork(number)?),
             Some(Moment::When(condition)) => Pause::When(condition),

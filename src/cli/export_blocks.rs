@@ -28,7 +28,7 @@ struct Expected<'a> {
     core: Option<CoreChain>,
     /// `creation`, or `node`.
     order: &'static str,
-    /// How many blocks there are.
+    /// How many blocks there are, a first block that only this world has left out.
     blocks: usize,
     /// What a fresh node without a network makes of them.
     fresh: Fed,
@@ -79,7 +79,10 @@ pub fn export_blocks(
     let suffix = node.map(|node| format!("-{}", world.node_name(node))).unwrap_or_default();
     let (dat, json) = (format!("blocks{suffix}.dat"), format!("expected{suffix}.json"));
     let expected = expected(&dat, &order, node, world);
-    files.write(&dat, |out| write_blocks(&order, world, out))?;
+    files.write(&dat, |out| {
+        let first = has_own_genesis(world).then_some(BlockId::GENESIS);
+        write_blocks(first.into_iter().chain(order.iter().copied()), world, out)
+    })?;
     files.write(&json, |out| -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, &expected)?;
         out.write_all(b"\n")
@@ -93,9 +96,20 @@ pub fn export_blocks(
     Ok(())
 }
 
-fn write_blocks(order: &[BlockId], world: &World, out: &mut dyn Write) -> io::Result<()> {
+/// Whether the first block is not the one that everybody has who knows the rules, and so has to be
+/// handed over as well: it holds what the scenario funded.
+fn has_own_genesis(world: &World) -> bool {
+    let content = world.content();
+    content.block(BlockId::GENESIS).hash != content.params().genesis_block().hash()
+}
+
+fn write_blocks(
+    mut blocks: impl Iterator<Item = BlockId>,
+    world: &World,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let magic = world.content().params().magic;
-    order.iter().try_for_each(|&block| write_frame(&world.block_bytes(block), magic, out))
+    blocks.try_for_each(|block| write_frame(&world.block_bytes(block), magic, out))
 }
 
 fn expected<'a>(

@@ -124,20 +124,21 @@ impl Pages {
         });
         let far = far.unwrap_or_default();
         let cause = self.cause(fork, order[0]);
+        let kept = self.kept_back(fork, order[1]);
         match (self.language, fork.was_known) {
             (Language::English, false) => format!(
                 "{first} found block {height} at {at}, and {second}{far} another one {gap} later, \
-                 before it had that block{cause}."
+                 before it had that block{cause}{kept}."
             ),
             (Language::English, true) => format!(
                 "{first} found block {height} at {at}, and {second}{far} another one {gap} later, \
-                 though it had that block."
+                 though it had that block{kept}."
             ),
             (Language::Chinese, false) => format!(
-                "{first}于{at}找到区块{height}，{gap}后{second}{far}在得到它之前又找到一个{cause}。"
+                "{first}于{at}找到区块{height}，{gap}后{second}{far}在得到它之前又找到一个{cause}{kept}。"
             ),
             (Language::Chinese, true) => format!(
-                "{first}于{at}找到区块{height}，{gap}后{second}{far}虽然已有它，又找到一个。"
+                "{first}于{at}找到区块{height}，{gap}后{second}{far}虽然已有它，又找到一个{kept}。"
             ),
         }
     }
@@ -155,6 +156,16 @@ impl Pages {
             (None, true, Language::English) => ": links were cut".to_owned(),
             (None, true, Language::Chinese) => "（当时链路被切断）".to_owned(),
             (None, false, _) => String::new(),
+        }
+    }
+
+    /// That the second finder told nobody of his block for a while.
+    fn kept_back(self, fork: &ForkAnswer, second: usize) -> String {
+        let Some(seconds) = fork.sides[second].kept_back_s else { return String::new() };
+        let span = self.span(seconds);
+        match self.language {
+            Language::English => format!(", and kept its own back for {span}"),
+            Language::Chinese => format!("，并把它隐瞒了{span}"),
         }
     }
 

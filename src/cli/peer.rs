@@ -115,22 +115,19 @@ pub fn peer(
     writeln!(out, "{}", words::listens(language, &name, tip.height, &hash, at))?;
     writeln!(out, "{}", words::how_to_connect(language, at, whole.clock_s()))?;
     out.flush()?;
-    let mut whole = Some(whole).filter(|_| !arguments.replay);
     loop {
         let (stream, from) = listener.accept()?;
         writeln!(out, "{}", words::connected(language, from))?;
         out.flush()?;
-        // A replay begins anew for each who connects.
-        let mut begins = None;
-        let alone = whole.as_mut().unwrap_or_else(|| begins.insert(part.beginning()));
-        let mut session = Session::begin(stream, alone)?;
+        // It begins anew for each who connects: nothing of the one before is left.
+        let mut alone = if arguments.replay { part.beginning() } else { whole.clone() };
+        let mut session = Session::begin(stream, &mut alone)?;
         let to_learn = arguments.replay.then_some(&part);
-        let end = match serve(&mut session, alone, to_learn, language, out) {
+        let end = match serve(&mut session, &mut alone, to_learn, language, out) {
             Ok(never) => match never {},
             Err(Over::Session(end)) => end,
             Err(Over::Failure(failure)) => return Err(failure),
         };
-        alone.disconnect();
         writeln!(out, "{}", words::ended(language, &end, session.blocks_sent()))?;
         out.flush()?;
         if arguments.once && session.was_ready() {

@@ -93,9 +93,14 @@ fn why(language: Language, end: &SessionEnd) -> String {
             "开头不是本网络的魔数：也许是加密握手（BIP-0324），bitcoind随后会以明文再来"
         }
         (Language::Chinese, SessionEnd::Misbehaved) => "对方违反协议",
+        (Language::Chinese, SessionEnd::NoHandshake) => "对方没有说version和verack",
+        (Language::Chinese, SessionEnd::ReadsNothing) => "对方不读取数据",
         (Language::Chinese, SessionEnd::Silent) => "对方一分钟没有应答",
         (Language::Chinese, SessionEnd::BadMessage(reject)) => {
             return format!("错误的消息：{reject}");
+        }
+        (Language::Chinese, SessionEnd::BadPayload { command, reject }) => {
+            return format!("错误的{command}消息：{reject}");
         }
         (Language::Chinese, SessionEnd::Io(fault)) => return fault.to_string(),
     };

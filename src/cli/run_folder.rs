@@ -328,7 +328,7 @@ fn blocks(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (id, block) in (0u32..).map(BlockId).zip(&story.picture.blocks) {
-        if chosen(block.status) {
+        if chosen(block.status) && !block.is_only_header() {
             write_frame(&view.block_bytes(id), magic, out)?;
         }
     }

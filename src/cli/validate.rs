@@ -21,6 +21,8 @@ const EXIT_VALID: u8 = 0;
 const EXIT_REFUSED: u8 = 1;
 /// The file or the question makes no sense.
 const EXIT_BAD_INPUT: u8 = 2;
+/// Far above every height; the heights of a file of 4 GB on top of it are still numbers.
+const START_HEIGHT_MAX: i64 = 1_000_000_000;
 
 /// Checks a file of real blocks or headers by every rule that forklab has.
 #[derive(Debug, Clone, clap::Args)]
@@ -42,7 +44,8 @@ pub struct ValidateArguments {
     #[arg(long)]
     pub headers: bool,
     /// The height of the first record, if the file begins in the middle of a chain
-    #[arg(long, value_name = "H", default_value_t = 0)]
+    #[arg(long, value_name = "H", default_value_t = 0,
+          value_parser = clap::value_parser!(u32).range(..=START_HEIGHT_MAX))]
     pub start_height: u32,
 }
 
@@ -126,7 +129,7 @@ fn check_headers(
             Err(reject) => {
                 tally.refused += 1;
                 let height = height_above(tree, header);
-                write_refused(height, &hash, &reject, start_height, out)?;
+                write_refused(tree, height, &hash, &reject, out)?;
             }
         }
     }
@@ -165,13 +168,13 @@ fn check_blocks(
                 hashes.push(hash);
                 for fault in accepted.refused {
                     let height = Some(fault.height);
-                    write_refused(height, &fault.hash, &fault.reject, start_height, out)?;
+                    write_refused(chain.tree(), height, &fault.hash, &fault.reject, out)?;
                 }
             }
             Err(reject) => {
                 tally.refused += 1;
                 let height = height_above(chain.tree(), &header);
-                write_refused(height, &hash, &reject, start_height, out)?;
+                write_refused(chain.tree(), height, &hash, &reject, out)?;
             }
         }
     };
@@ -215,16 +218,17 @@ fn height_above(tree: &PlainTree, header: &Header) -> Option<u32> {
 
 /// One line on a refused record: height, hash, code, evidence.
 fn write_refused(
+    tree: &PlainTree,
     height: Option<u32>,
     hash: &Hash256,
     reject: &BlockReject,
-    start_height: u32,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let height = height.map_or_else(|| "unknown".to_owned(), |height| height.to_string());
     let reason = reject.reason();
     write!(out, "refused: height {height}, hash {hash}, {reason}: {reject}")?;
-    if *reject == BlockReject::UnknownParent && start_height == 0 {
+    let has_only_genesis = tree.best().is_some_and(|tip| tip.height == 0);
+    if *reject == BlockReject::UnknownParent && has_only_genesis {
         write!(out, "; a file from the middle of a chain needs --start-height")?;
     }
     writeln!(out)

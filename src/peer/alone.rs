@@ -1,10 +1,14 @@
 //! One node without a world: the same code as inside one, between two peers. Behind the first stand
-//! the blocks that the node learnt in its run; the second is somebody outside.
+//! the blocks that the node learnt in its run; the second is somebody outside, from whom it takes
+//! questions and no content.
 
 use crate::chain::archive::Archive;
 use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
+use crate::consensus::block::check_header_work;
 use crate::consensus::params::Params;
+use crate::network::frame;
+use crate::network::frame::PAYLOAD_BYTES_MAX;
 use crate::network::wire;
 use crate::network::wire::Greeting;
 use crate::network::wire::WireReject;
@@ -19,6 +23,7 @@ use crate::node::state::NodeState;
 use crate::node::state::PeerFlags;
 use crate::node::state::PeerId;
 use crate::primitives::block::Block;
+use crate::primitives::encoding::Reader;
 use crate::primitives::hash::Hash256;
 use crate::primitives::transaction::Transaction;
 use crate::sim::id::NodeId;
@@ -33,8 +38,11 @@ const ME: NodeId = NodeId(0);
 const RUN: PeerId = PeerId(0);
 /// The peer outside.
 const OUTSIDE: PeerId = PeerId(1);
+/// The number in its `version` by which a node would know itself; Core takes 0 for none.
+const GREETING_NONCE: u64 = 1;
 
 /// A node alone.
+#[derive(Clone)]
 pub struct Alone {
     state: NodeState,
     content: Archive,
@@ -48,9 +56,9 @@ pub struct Alone {
     asked_count: u64,
     /// Messages to the peer outside.
     to_send: VecDeque<Message>,
-    /// How often somebody outside was greeted.
-    greetings: u64,
-    /// Whether the node has had enough of the peer outside since it connected.
+    /// How many bytes of `getblocktxn` came; their lists are kept.
+    getblocktxn_bytes: usize,
+    /// Whether the node has had enough of the peer outside.
     pub has_enough: bool,
 }
 
@@ -73,7 +81,7 @@ impl Alone {
             later: BTreeMap::new(),
             asked_count: 0,
             to_send: VecDeque::new(),
-            greetings: 0,
+            getblocktxn_bytes: 0,
             has_enough: false,
         };
         alone.put(Input::Connected(RUN));
@@ -98,27 +106,43 @@ impl Alone {
         self.put(Input::Submit(tx));
     }
 
-    /// Somebody outside has opened a connection.
+    /// Somebody outside has opened a connection, the only one.
     pub fn connect(&mut self) {
-        self.greetings += 1;
-        self.has_enough = false;
         self.put(Input::Connected(OUTSIDE));
     }
 
-    /// The connection is gone.
-    pub fn disconnect(&mut self) {
-        self.put(Input::Closed(OUTSIDE));
-        self.to_send.clear();
-    }
-
     /// A message in its envelope came from outside, as [`wire::decode`] reads it.
+    ///
+    /// Content is read and left: the node speaks of its run's alone, and what it holds does not
+    /// grow with what is sent to it.
     ///
     /// # Errors
     ///
     /// It is no message that a node can take.
     pub fn take(&mut self, frame: &[u8]) -> Result<(), WireReject> {
-        let (message, _) = wire::decode(frame, &mut self.content)?;
-        self.put(Input::Message(OUTSIDE, message));
+        let opened = frame::open(frame, self.magic())?;
+        match opened.command {
+            "block" => {
+                let header = Block::from_bytes(opened.payload)?.header;
+                let work = check_header_work(&header.hash(), header.bits, self.content.params());
+                self.has_enough |= work.is_err();
+            }
+            "tx" => {
+                let mut reader = Reader::new(opened.payload);
+                Transaction::decode(&mut reader)?;
+                reader.finish()?;
+            }
+            // The answer to a question that it never asks.
+            "blocktxn" => {}
+            "getblocktxn" if self.getblocktxn_bytes > PAYLOAD_BYTES_MAX => self.has_enough = true,
+            command => {
+                if command == "getblocktxn" {
+                    self.getblocktxn_bytes += opened.payload.len();
+                }
+                let (message, _) = wire::decode(frame, &mut self.content)?;
+                self.put(Input::Message(OUTSIDE, message));
+            }
+        }
         Ok(())
     }
 
@@ -126,7 +150,7 @@ impl Alone {
     pub fn next_to_send(&mut self) -> Option<(&'static str, Vec<u8>)> {
         let message = self.to_send.pop_front()?;
         let time_s = i64::try_from(self.clock_s()).expect("far from the end of time");
-        let greeting = Greeting { time_s, nonce: self.greetings };
+        let greeting = Greeting { time_s, nonce: GREETING_NONCE };
         Some((message.command(), wire::encode(&message, &self.content, &greeting)))
     }
 

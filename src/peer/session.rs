@@ -44,15 +44,36 @@ pub enum SessionEnd {
     /// The peer sent what is no message.
     #[error("{0}")]
     BadMessage(WireReject),
+    /// The peer sent a message whose payload is not what its command says.
+    #[error("{command}: {reject}")]
+    BadPayload {
+        /// The command.
+        command: String,
+        /// What is wrong.
+        reject: WireReject,
+    },
     /// The node has had enough of the peer.
     #[error("the peer broke the protocol")]
     Misbehaved,
+    /// The peer does not say `version` and `verack`.
+    #[error("the peer does not say version and verack")]
+    NoHandshake,
+    /// The peer does not read what is sent to it.
+    #[error("the peer does not read")]
+    ReadsNothing,
     /// The peer answers no ping.
     #[error("the peer has not answered for a minute")]
     Silent,
     /// The socket failed.
     #[error("{0}")]
     Io(#[from] io::Error),
+}
+
+impl SessionEnd {
+    /// A write failed.
+    fn of_write(fault: io::Error) -> Self {
+        if is_timeout(&fault) { Self::ReadsNothing } else { Self::Io(fault) }
+    }
 }
 
 /// A connection to a peer outside.
@@ -108,9 +129,15 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The connection is over, or the peer says nothing for a minute.
+    /// The connection is over, or they have not after a minute of waiting, or so many reads.
     pub fn shake_hands(&mut self, node: &mut Alone) -> Result<(), SessionEnd> {
-        self.turn_until(node, |session| session.was_ready)
+        for _ in 0..IDLE_TURNS_MAX {
+            if self.was_ready {
+                return Ok(());
+            }
+            self.turn(node)?;
+        }
+        Err(SessionEnd::NoHandshake)
     }
 
     /// Takes turns until something is so, but not for ever with a peer that says nothing.
@@ -201,19 +228,21 @@ impl Session {
         node: &mut Alone,
     ) -> Result<(), SessionEnd> {
         match (opened.command, <[u8; 8]>::try_from(opened.payload)) {
-            // Nonces of nodes of today have 64 bits.
-            ("ping", Ok(nonce)) => self.send_plain("pong", &nonce, node)?,
+            // Nonces of nodes of today have 64 bits. What was asked for before is answered before.
+            ("ping", Ok(nonce)) => {
+                self.send_all(node)?;
+                self.send_plain("pong", &nonce, node)?;
+            }
             ("pong", Ok(nonce)) if self.waits_for == Some(u64::from_le_bytes(nonce)) => {
                 self.waits_for = None;
             }
             ("getdata", _) => {
                 let single = one_by_one(opened.payload, node.magic());
-                let frames = single.map_err(|fault| SessionEnd::BadMessage(fault.into()))?;
-                for frame in frames {
-                    give(node, &frame)?;
+                for frame in single.map_err(|fault| bad_payload("getdata", fault.into()))? {
+                    give(node, opened.command, &frame)?;
                 }
             }
-            _ => give(node, frame)?,
+            _ => give(node, opened.command, frame)?,
         }
         self.was_ready |= node.is_ready();
         match node.has_enough {
@@ -223,29 +252,34 @@ impl Session {
     }
 
     /// Sends what the node wants to say.
-    fn send_all(&mut self, node: &mut Alone) -> io::Result<()> {
+    fn send_all(&mut self, node: &mut Alone) -> Result<(), SessionEnd> {
         while let Some((command, bytes)) = node.next_to_send() {
             if matches!(command, "block" | "cmpctblock") {
                 let header = &bytes[ENVELOPE_BYTES..ENVELOPE_BYTES + Header::SIZE_BYTES];
                 self.blocks_sent.insert(header.try_into().expect("as many bytes"));
             }
-            self.stream.write_all(&bytes)?;
+            self.stream.write_all(&bytes).map_err(SessionEnd::of_write)?;
         }
         Ok(())
     }
 
     /// Sends a message that the nodes of a run do not have.
-    fn send_plain(&mut self, command: &str, payload: &[u8], node: &Alone) -> io::Result<()> {
+    fn send_plain(
+        &mut self,
+        command: &str,
+        payload: &[u8],
+        node: &Alone,
+    ) -> Result<(), SessionEnd> {
         let mut bytes = frame::begin();
         bytes.extend_from_slice(payload);
         frame::seal(&mut bytes, node.magic(), command);
-        self.stream.write_all(&bytes)
+        self.stream.write_all(&bytes).map_err(SessionEnd::of_write)
     }
 }
 
 /// Gives the node a message. What a node of today says and the nodes of a run do not know is
 /// ignored, as Bitcoin Core ignores it; so is what speaks of content from elsewhere.
-fn give(node: &mut Alone, frame: &[u8]) -> Result<(), SessionEnd> {
+fn give(node: &mut Alone, command: &str, frame: &[u8]) -> Result<(), SessionEnd> {
     match node.take(frame) {
         Ok(())
         | Err(
@@ -258,8 +292,12 @@ fn give(node: &mut Alone, frame: &[u8]) -> Result<(), SessionEnd> {
         ) => Ok(()),
         Err(
             reject @ (WireReject::Frame(_) | WireReject::Payload(_) | WireReject::PlaceTooHigh),
-        ) => Err(SessionEnd::BadMessage(reject)),
+        ) => Err(bad_payload(command, reject)),
     }
+}
+
+fn bad_payload(command: &str, reject: WireReject) -> SessionEnd {
+    SessionEnd::BadPayload { command: command.to_owned(), reject }
 }
 
 /// A `getdata` for several things as several for one, which is what the nodes of a run say.

@@ -31,7 +31,7 @@ pub struct BranchAnswer {
     pub parent_hash: Hash256,
     /// That block's height.
     pub parent_height: u32,
-    /// What became of its blocks.
+    /// What became of its blocks: a branch ends where that changes, and the next one hangs on it.
     pub status: BlockStatus,
     /// Its fork's number in `forks.csv`, if it began one.
     pub fork: Option<u32>,
@@ -60,6 +60,7 @@ impl Inquiry<'_> {
             while let Some(next) = ids().find(|&id| {
                 !is_told[id.index()]
                     && is_beside(&id)
+                    && blocks[id.index()].status == blocks[first.index()].status
                     && Some(&blocks[id.index()].parent) == branch.last()
             }) {
                 is_told[next.index()] = true;

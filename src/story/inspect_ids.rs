@@ -97,8 +97,16 @@ impl Inquiry<'_> {
         }
         let ids = (0..content.block_count()).map(BlockId);
         let all = ids.map(|id| (id, content.block(id).hash));
-        let first = all.filter(|&(id, hash)| content.find_block(hash) == Some(id)); // not a twin
+        let first = all.filter(|&(id, hash)| self.block_under(hash) == Some(id));
         only(Kind::Block, given, "", with_beginning(given, first))
+    }
+
+    /// The block that a hash means: the first under its header that somebody found, and neither a
+    /// twin (CVE-2012-2459) nor a header that was told of without its body.
+    fn block_under(&self, hash: Hash256) -> Option<BlockId> {
+        let content = self.world.content();
+        let found = content.blocks_under(hash).find(|&block| self.world.finder(block).is_some());
+        found.or_else(|| content.find_block(hash))
     }
 
     /// The transaction of the payment with this name, as the script or `payments.csv` has it, or

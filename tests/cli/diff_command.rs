@@ -43,6 +43,17 @@ fn the_same_history_is_the_same() {
 }
 
 #[test]
+fn text_is_no_history() {
+    let bench = Bench::with(&[("small", SMALL)]);
+    run(&bench, &["--out", "runs/told", "--set", r#"/title="Small""#]);
+    let (code, answer) = diff(&bench, "runs/told");
+    assert_eq!((code, &answer["parting"]), (Some(1), &Value::Null));
+    let text = bench.forklab(&["diff", "runs/small-seed1", "runs/told"]);
+    let text = String::from_utf8(text.stdout).expect("text");
+    assert!(text.contains("No event differs") && text.contains("/title"), "{text}");
+}
+
+#[test]
 fn a_counterfactual_parts_where_something_was_changed() {
     let bench = Bench::with(&[("small", SMALL)]);
     run(&bench, &["--out", "runs/late", "--set", "/script/1/at=200min"]);

@@ -256,6 +256,21 @@ fn a_window_of_a_capture_goes_on_where_the_streams_are() {
 }
 
 #[test]
+fn blocks_on_a_funded_first_block_come_with_it() {
+    let bench = Bench::with(&[("room", CLASSROOM)]);
+    text(&bench.forklab(&["export", "runs/room-seed1", "blocks"]));
+    let expected = json(&bench, "runs/room-seed1/export/expected.json");
+    let file = "runs/room-seed1/export/blocks.dat";
+    let told = text(&bench.forklab(&["validate", file, "--chain", "classroom"]));
+    let chain = &expected["fresh"]["chain"];
+    let (height, up, down) = (&chain["height"], &chain["connected"], &chain["disconnected"]);
+    assert!(told.contains(&format!("tip: height {height}, ")), "{told}");
+    assert!(told.contains(&format!("connected {up}, disconnected {down}")), "{told}");
+    let records = expected["blocks"].as_u64().unwrap() + 1;
+    assert!(told.contains(&format!("valid {records}, refused 0")), "{told}");
+}
+
+#[test]
 fn graphs_and_events_are_those_of_the_tables() {
     let bench = Bench::with(&[("room", CLASSROOM)]);
     for what in ["dot", "graphml", "jsonl"] {

@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 
 /// News takes a minute from miner to miner, and people pay all the time: forks with payments that
@@ -102,6 +103,52 @@ fn the_tree_has_every_block_beside_the_best_chain_once() {
     assert!(bench.ask("forked", &["chain"]).starts_with("chain   height "));
     let told = bench.refusal("runs/forked-seed1", &["fork", "999"]);
     assert!(told.contains("fork 999: this run has forks 1 to "), "{told}");
+}
+
+/// Attacks and every invalid block: blocks that are refused, on branches that are not, twins under
+/// one header, headers whose body nobody has.
+#[test]
+fn refused_blocks_are_told_as_the_table_has_them() {
+    let bench = Bench::with(&[]);
+    bench.run("judged-by-core");
+    let run = "runs/36-judged-by-core-seed19";
+    let ask = |question: &[&str]| {
+        let output = bench.forklab(&[&["inspect", run], question, &["--json"]].concat());
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    let rows = |name: &str| {
+        let mut reader = csv::Reader::from_path(bench.path(&format!("{run}/{name}"))).unwrap();
+        reader.deserialize().map(Result::unwrap).collect::<Vec<BTreeMap<String, String>>>()
+    };
+    let mut statuses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows("blocks.csv") {
+        statuses.entry(row["hash"].clone()).or_default().insert(row["status"].clone());
+    }
+    assert!(statuses.values().filter(|one| one.contains("refused")).count() > 10);
+    assert!(statuses.values().any(|one| one.len() > 1), "a twin");
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let chain = ask(&["chain"]);
+    for branch in chain["branches"].as_array().unwrap() {
+        for block in branch["blocks"].as_array().unwrap() {
+            assert!(statuses[&text(&block["hash"])].contains(&text(&branch["status"])), "{branch}");
+        }
+        let is_it = |row: &&BTreeMap<String, String>| branch["fork"].to_string() == row["fork"];
+        if let Some(row) = rows("forks.csv").iter().find(is_it) {
+            let depth = branch["blocks"].as_array().unwrap().len().to_string();
+            assert_eq!(depth, row["depth_blocks"], "{branch}");
+        }
+    }
+    for (hash, known) in statuses.iter().filter(|(_, known)| known.contains("refused")) {
+        let block = ask(&["block", hash]);
+        assert!(known.contains(&text(&block["status"])) && block["miner"].is_string(), "{block}");
+    }
+    let told = bench.forklab(&["validate", &format!("{run}/blocks.dat"), "--chain", "regtest"]);
+    let told = String::from_utf8(told.stdout).expect("text");
+    assert!(told.contains(", refused 0,"), "{told}");
+    // A side that was found second and kept back.
+    let told = bench.forklab(&["inspect", run, "fork", "2"]);
+    let told = String::from_utf8(told.stdout).expect("text");
+    assert!(told.contains("though it had that block, and kept its own back for"), "{told}");
 }
 
 #[test]

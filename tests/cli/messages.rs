@@ -60,4 +60,13 @@ fn what_is_no_message_is_told() {
     assert!(refused(&["--node", "node-77"]).contains("Nearest: node-7"));
     assert!(refused(&["--item", "rant"]).contains("Nearest: rent"));
     assert!(refused(&["--from", "tea"]).contains("no moment"));
+    for (beyond, why) in [
+        ("100d", "beyond the end"),
+        ("event 99999999999", "beyond the end"),
+        ("height 999999", "was never true"),
+    ] {
+        for flag in ["--from", "--to"] {
+            assert!(refused(&[flag, beyond]).contains(why), "{flag} {beyond}");
+        }
+    }
 }

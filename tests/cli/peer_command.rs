@@ -78,13 +78,15 @@ fn listen(bench: &Bench, arguments: &[&str]) -> Listening {
 /// The other end, which has shaken hands.
 struct Client {
     stream: TcpStream,
+    /// The height that the node says it has.
+    height: i32,
 }
 
 impl Client {
     fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).expect("somebody listens");
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let mut client = Self { stream };
+        let mut client = Self { stream, height: 0 };
         let me = Address::new(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ServiceFlags::NONE);
         let agent = "/test/".to_owned();
         let version =
@@ -94,6 +96,7 @@ impl Client {
         assert!(theirs.services.has(ServiceFlags::NETWORK | ServiceFlags::WITNESS));
         assert_eq!(theirs.version, 70_016);
         assert_ne!(theirs.nonce, 0);
+        client.height = theirs.start_height;
         client.send(NetworkMessage::WtxidRelay);
         client.send(NetworkMessage::SendAddrV2);
         client.send(NetworkMessage::Verack);
@@ -242,6 +245,57 @@ fn a_replay_serves_reorganisations_as_they_happened() {
     assert_eq!(expected["node"]["disconnected"], disconnected);
     assert!(reorganisations > 0 && disconnected > 1, "{reorganisations} {disconnected}");
     assert_eq!(chain.len() as u64, expected["node"]["height"].as_u64().unwrap() + 1);
+}
+
+#[test]
+fn what_a_peer_mines_is_not_taken_and_its_questions_are_answered_in_order() {
+    let bench = Bench::with(&[("forked", FORKED)]);
+    let mut listening = listen(&bench, &[]);
+    let mut client = Client::connect(listening.address);
+    let mut block = genesis_block(Network::Regtest);
+    let hashes = client.headers_after(block.block_hash());
+    let tip = *hashes.last().unwrap();
+    block.header.prev_blockhash = tip;
+    while block.header.validate_pow(block.header.target()).is_err() {
+        block.header.nonce += 1;
+    }
+    client.send(NetworkMessage::Block(block));
+    client.send(NetworkMessage::GetHeaders(GetHeadersMessage::new(
+        vec![tip],
+        BlockHash::all_zeros(),
+    )));
+    client.send(NetworkMessage::GetData(vec![Inventory::Block(tip)]));
+    client.send(NetworkMessage::Ping(9));
+    let mut given = Vec::new();
+    loop {
+        match client.receive() {
+            NetworkMessage::Pong(9) => break,
+            NetworkMessage::Headers(headers) => assert_eq!(headers, []),
+            NetworkMessage::Inv(entries) => {
+                assert!(entries.iter().all(|entry| matches!(entry, Inventory::Transaction(_))));
+            }
+            NetworkMessage::Block(block) => given.push(block.block_hash()),
+            _ => {}
+        }
+    }
+    assert_eq!(given, [tip]);
+    let height = client.height;
+    drop(client);
+    assert_eq!(Client::connect(listening.address).height, height);
+    assert_eq!(height as usize, hashes.len());
+
+    // Pings are no handshake.
+    let mut stream = TcpStream::connect(listening.address).expect("somebody listens");
+    let ping = RawNetworkMessage::new(Magic::REGTEST, NetworkMessage::Ping(1));
+    let pings = serialize(&ping).repeat(10);
+    while stream.write_all(&pings).is_ok() {
+        stream.read_exact(&mut vec![0; pings.len()]).unwrap_or_default();
+    }
+    drop(stream);
+    let mut told = String::new();
+    while !told.contains("version and verack") {
+        assert_ne!(listening.told.read_line(&mut told).unwrap(), 0, "{told}");
+    }
 }
 
 #[test]
