@@ -132,8 +132,8 @@ fn refused_blocks_are_told_as_the_table_has_them() {
         for block in branch["blocks"].as_array().unwrap() {
             assert!(statuses[&text(&block["hash"])].contains(&text(&branch["status"])), "{branch}");
         }
-        let is_it = |row: &&BTreeMap<String, String>| branch["fork"].to_string() == row["fork"];
-        if let Some(row) = rows("forks.csv").iter().find(is_it) {
+        let fork = branch["fork"].to_string();
+        if let Some(row) = rows("forks.csv").iter().find(|row| row["fork"] == fork) {
             let depth = branch["blocks"].as_array().unwrap().len().to_string();
             assert_eq!(depth, row["depth_blocks"], "{branch}");
         }
