@@ -90,6 +90,13 @@ pub struct RunName {
     pub asked: Option<String>,
 }
 
+impl RunName {
+    /// Whether this program can play it again.
+    pub fn can_be_played(&self) -> bool {
+        self.version == VERSION
+    }
+}
+
 /// A value of the scenario that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
@@ -147,6 +154,7 @@ fn answer(
     language: Language,
 ) -> Result<DiffAnswer, Failure> {
     let changed = changed(paths, receipts, language)?;
+    let runs = receipts.each_ref().map(name);
     let (mut between, mut first) = (None, None);
     if same_history(receipts) {
         // nothing to look for
@@ -154,27 +162,30 @@ fn answer(
         let [one, other] = paths;
         between = between_checkpoints(paths, language)?;
         first = traced_parting([one, other])?;
-    } else if receipts.iter().all(|receipt| receipt.version == VERSION) {
+    } else if runs.iter().all(RunName::can_be_played) {
         let [one, other] = [Folder::open(paths[0], language)?, Folder::open(paths[1], language)?];
         let (mut one, mut other) = (one.begin()?, other.begin()?);
         first = play_to_parting(&mut one, &mut other);
     }
-    let name = |receipt: &Receipt| RunName {
+    Ok(DiffAnswer {
+        folders: paths.map(|path| path.to_string_lossy().into_owned()),
+        runs,
+        changed,
+        between,
+        parting: first,
+        outcomes: outcomes(paths, language)?,
+    })
+}
+
+fn name(receipt: &Receipt) -> RunName {
+    RunName {
         scenario: receipt.name.clone(),
         seed: receipt.seed,
         version: receipt.version.clone(),
         commit: receipt.commit.clone(),
         digest: receipt.digest.clone(),
         asked: receipt.asked.clone(),
-    };
-    Ok(DiffAnswer {
-        folders: paths.map(|path| path.to_string_lossy().into_owned()),
-        runs: [name(&receipts[0]), name(&receipts[1])],
-        changed,
-        between,
-        parting: first,
-        outcomes: outcomes(paths, language)?,
-    })
+    }
 }
 
 /// Values of the scenarios that differ; the seed counts.

@@ -1,6 +1,7 @@
 //! What `forklab diff` says, in English and Chinese.
 
 use crate::cli::diff::DiffAnswer;
+use crate::cli::diff::RunName;
 use crate::cli::diff_tables::Row;
 use crate::report::numbers::clock;
 use crate::report::numbers::grouped;
@@ -75,7 +76,7 @@ fn parting(language: Language, answer: &DiffAnswer) -> Vec<String> {
     if let Some(found) = &answer.parting {
         return event(language, found, &answer.folders);
     }
-    if !answer.changed.is_empty() && answer.runs[0].version == answer.runs[1].version {
+    if !answer.changed.is_empty() && answer.runs.iter().all(RunName::can_be_played) {
         let told = pick(
             language,
             "No event differs: what was changed is text, and so only the digests do.",

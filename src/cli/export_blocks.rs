@@ -28,7 +28,7 @@ struct Expected<'a> {
     core: Option<CoreChain>,
     /// `creation`, or `node`.
     order: &'static str,
-    /// How many blocks there are, a first block that only this world has left out.
+    /// How many blocks there are, not counting a first block that only this world has.
     blocks: usize,
     /// What a fresh node without a network makes of them.
     fresh: Fed,

@@ -51,6 +51,18 @@ fn text_is_no_history() {
     let text = bench.forklab(&["diff", "runs/small-seed1", "runs/told"]);
     let text = String::from_utf8(text.stdout).expect("text");
     assert!(text.contains("No event differs") && text.contains("/title"), "{text}");
+
+    // Where nothing was played nothing is known.
+    for folder in ["runs/small-seed1", "runs/told"] {
+        let path = bench.path(&format!("{folder}/run.json"));
+        let receipt = fs::read_to_string(&path).unwrap();
+        let own = format!(r#""{}""#, env!("CARGO_PKG_VERSION"));
+        assert!(receipt.contains(&own), "{receipt}");
+        fs::write(&path, receipt.replace(&own, r#""0.0.1""#)).unwrap();
+    }
+    let text = bench.forklab(&["diff", "runs/small-seed1", "runs/told"]);
+    let text = String::from_utf8(text.stdout).expect("text");
+    assert!(text.contains("is not looked for"), "{text}");
 }
 
 #[test]
