@@ -7,11 +7,11 @@ use crate::chain::coins::Ledgers;
 use crate::chain::id::BlockId;
 use crate::consensus::block::check_header_work;
 use crate::consensus::params::Params;
-use crate::network::frame;
 use crate::network::frame::PAYLOAD_BYTES_MAX;
 use crate::network::wire;
 use crate::network::wire::Greeting;
 use crate::network::wire::WireReject;
+use crate::network::wire_read::read_payload;
 use crate::node::context::Action;
 use crate::node::context::Ctx;
 use crate::node::context::Input;
@@ -111,7 +111,7 @@ impl Alone {
         self.put(Input::Connected(OUTSIDE));
     }
 
-    /// A message in its envelope came from outside, as [`wire::decode`] reads it.
+    /// A message came from outside, in an envelope that is right.
     ///
     /// Content is read and left: the node speaks of its run's alone, and what it holds does not
     /// grow with what is sent to it.
@@ -119,27 +119,26 @@ impl Alone {
     /// # Errors
     ///
     /// It is no message that a node can take.
-    pub fn take(&mut self, frame: &[u8]) -> Result<(), WireReject> {
-        let opened = frame::open(frame, self.magic())?;
-        match opened.command {
+    pub fn take(&mut self, command: &str, payload: &[u8]) -> Result<(), WireReject> {
+        match command {
             "block" => {
-                let header = Block::from_bytes(opened.payload)?.header;
+                let header = Block::from_bytes(payload)?.header;
                 let work = check_header_work(&header.hash(), header.bits, self.content.params());
                 self.has_enough |= work.is_err();
             }
             "tx" => {
-                let mut reader = Reader::new(opened.payload);
+                let mut reader = Reader::new(payload);
                 Transaction::decode(&mut reader)?;
                 reader.finish()?;
             }
             // The answer to a question that it never asks.
             "blocktxn" => {}
             "getblocktxn" if self.getblocktxn_bytes > PAYLOAD_BYTES_MAX => self.has_enough = true,
-            command => {
+            _ => {
                 if command == "getblocktxn" {
-                    self.getblocktxn_bytes += opened.payload.len();
+                    self.getblocktxn_bytes += payload.len();
                 }
-                let (message, _) = wire::decode(frame, &mut self.content)?;
+                let message = read_payload(command, payload, &mut self.content)?;
                 self.put(Input::Message(OUTSIDE, message));
             }
         }

@@ -211,9 +211,8 @@ impl Session {
                 }
                 Err(reject) => return Err(SessionEnd::BadMessage(reject.into())),
             };
-            let length = rest.len() - opened.rest.len();
             self.has_begun = true;
-            self.take(&opened, &rest[..length], node)?;
+            self.take(&opened, node)?;
             rest = opened.rest;
         }
         self.kept = rest.to_vec();
@@ -221,12 +220,7 @@ impl Session {
     }
 
     /// Takes one message.
-    fn take(
-        &mut self,
-        opened: &Opened<'_>,
-        frame: &[u8],
-        node: &mut Alone,
-    ) -> Result<(), SessionEnd> {
+    fn take(&mut self, opened: &Opened<'_>, node: &mut Alone) -> Result<(), SessionEnd> {
         match (opened.command, <[u8; 8]>::try_from(opened.payload)) {
             // Nonces of nodes of today have 64 bits. What was asked for before is answered before.
             ("ping", Ok(nonce)) => {
@@ -237,12 +231,12 @@ impl Session {
                 self.waits_for = None;
             }
             ("getdata", _) => {
-                let single = one_by_one(opened.payload, node.magic());
-                for frame in single.map_err(|fault| bad_payload("getdata", fault.into()))? {
-                    give(node, opened.command, &frame)?;
+                let single = one_by_one(opened.payload);
+                for payload in single.map_err(|fault| bad_payload("getdata", fault.into()))? {
+                    give(node, opened.command, &payload)?;
                 }
             }
-            _ => give(node, opened.command, frame)?,
+            _ => give(node, opened.command, opened.payload)?,
         }
         self.was_ready |= node.is_ready();
         match node.has_enough {
@@ -279,8 +273,8 @@ impl Session {
 
 /// Gives the node a message. What a node of today says and the nodes of a run do not know is
 /// ignored, as Bitcoin Core ignores it; so is what speaks of content from elsewhere.
-fn give(node: &mut Alone, command: &str, frame: &[u8]) -> Result<(), SessionEnd> {
-    match node.take(frame) {
+fn give(node: &mut Alone, command: &str, payload: &[u8]) -> Result<(), SessionEnd> {
+    match node.take(command, payload) {
         Ok(())
         | Err(
             WireReject::UnknownCommand(_)
@@ -301,16 +295,14 @@ fn bad_payload(command: &str, reject: WireReject) -> SessionEnd {
 }
 
 /// A `getdata` for several things as several for one, which is what the nodes of a run say.
-fn one_by_one(payload: &[u8], magic: [u8; 4]) -> Result<Vec<Vec<u8>>, DecodeReject> {
+fn one_by_one(payload: &[u8]) -> Result<Vec<Vec<u8>>, DecodeReject> {
     let mut reader = Reader::new(payload);
     let entries = reader.list(4 + 32, |reader| Ok((reader.u32()?, reader.hash()?)))?;
     reader.finish()?;
     let single = entries.into_iter().map(|(kind, hash)| {
-        let mut bytes = frame::begin();
-        bytes.push(1);
+        let mut bytes = vec![1];
         bytes.extend_from_slice(&(kind & !inventory::WITNESS_FLAG).to_le_bytes());
         bytes.extend_from_slice(&hash.0);
-        frame::seal(&mut bytes, magic, "getdata");
         bytes
     });
     Ok(single.collect())
